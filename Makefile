@@ -1,0 +1,48 @@
+# make        build the dataset from seeds/, verify it, say what came out
+# make test   everything a change must pass: lint, types, tests
+# make bench  measure, and write bench/RESULTS.md (minutes)
+# Both set up a virtual environment from the lock file first; after that neither needs the network.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/ready
+
+.PHONY: dataset test lint types check bench lock clean
+
+dataset: $(READY)
+	@$(BIN)/python scripts/build.py
+	@$(BIN)/onrecord verify
+
+test: lint types check
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+check: $(READY)
+	@$(BIN)/python -m pytest -n auto
+
+bench: $(READY)
+	@$(BIN)/python bench/load.py
+	@$(BIN)/python bench/build.py
+	@$(BIN)/python bench/diff.py
+
+# the lock file is made on any machine for every platform and Python we support
+lock: $(READY)
+	@$(BIN)/uv pip compile pyproject.toml --extra make --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --quiet --custom-compile-command "make lock" -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "onrecord needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@echo "setting up $(VENV) (once)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build
