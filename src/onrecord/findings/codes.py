@@ -1,0 +1,289 @@
+"""Every code that a finding can carry. Codes are stable: never renumbered, never reused.
+
+The letter says what is wrong: R record files, A anchors, S source texts, V values against words,
+C the contract itself, T rows against the contract, P the package's files, H history, D download.
+`docs/findings.md` is made from this list.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    """What a code means: a title, and one or two sentences on why it matters and what to do."""
+
+    title: str
+    meaning: str
+
+
+CODES: dict[str, Code] = {
+    # records
+    "R001": Code(
+        "Not UTF-8",
+        "A file that people write must be UTF-8. Save it again as UTF-8 in your editor; the finding says at which byte it stops being so.",
+    ),
+    "R002": Code(
+        "Too large",
+        "A file is larger than a record can be and was not read. A record of one article has some kilobytes.",
+    ),
+    "R003": Code("Empty file", "There is nothing in the file. `scripts/annotate.py --new` begins one."),
+    "R004": Code(
+        "Key twice",
+        "The same key stands twice in a map, so that one value would silently replace the other. Give one of the two a name of its own.",
+    ),
+    "R005": Code(
+        "Not in our YAML",
+        "Tags, anchors, aliases, merge keys and the like are not used in records: they hide what is said.",
+    ),
+    "R006": Code("Nested too deeply", "Maps and lists stand in each other beyond any use."),
+    "R007": Code(
+        "Broken YAML",
+        "The file can't be read as YAML from here on. The usual cause is a colon, quote or hash in a plain value: write the words as a `|` block.",
+    ),
+    "R008": Code(
+        "Missing file",
+        "A document has `text.txt`, `source.yaml` and `record.yaml`; the registries are `actors.yaml`, `places.yaml` and `retired.yaml`.",
+    ),
+    "R010": Code("Unknown key", "The format has no such key. Often it is misspelt, or belongs to another kind of row."),
+    "R011": Code("Missing key", "A key that every such row has is not there."),
+    "R012": Code(
+        "Wrong type",
+        "The value is of another type than its column: text where a number is needed, a list where a map is.",
+    ),
+    "R013": Code(
+        "Unknown code",
+        "The vocabulary of the column has no such code. `onrecord codebook` lists the codes with their definitions.",
+    ),
+    "R014": Code(
+        "Unknown reference",
+        "The row points to an actor, place, event or quote that doesn't exist. Correct the slug, or add the row.",
+    ),
+    "R015": Code("Not a slug", "Names of rows become ids: small letters a to z and digits, words joined by hyphens."),
+    "R016": Code(
+        "Id twice",
+        "An id stands for one thing, for good. A second thing gets another one, and a retired one never comes back.",
+    ),
+    "R017": Code(
+        "No EDTF date",
+        "Dates are written in Extended Date/Time Format (ISO 8601-2): `2021-04-13`, `2021-04`, `2014`, `2021-03~/..`.",
+    ),
+    "R018": Code("Value not allowed", "The value breaks a constraint of its column: a pattern, a length, a bound."),
+    "R019": Code("Record of another document", "The record names another document than the folder in which it stands."),
+    "R020": Code(
+        "Comment in the words",
+        "` #` begins a comment in a plain YAML value and cuts the words short. Write them as a `|` block.",
+    ),
+    "R021": Code(
+        "Basis without a date", "Basis and precision say how a date was got; without a date they say nothing."
+    ),
+    # anchors
+    "A001": Code("Empty anchor", "An anchor is words of the article."),
+    "A002": Code("Brackets that don't fit", "`[[` and `]]` mark the words that are meant, once in an anchor."),
+    "A003": Code(
+        "Anchored in boilerplate", "Advertising and notices are no part of the report; no row is anchored there."
+    ),
+    "A004": Code("Anchored twice", "The same words are given twice for the same part of a row."),
+    "A010": Code(
+        "Words not in the article",
+        "An anchor holds the article's own words, letter for letter. The finding shows what comes closest, and what differs.",
+    ),
+    "A011": Code(
+        "Only quotes or dashes differ",
+        "The words are there, but with other quotation marks, apostrophes, dashes, capitals or accents. Copy them from the text.",
+    ),
+    "A012": Code(
+        "Words occur more than once",
+        "The words stand at several places. Add words around them and mark the ones that are meant: `around [[these]] words`.",
+    ),
+    "A013": Code("Only inside longer words", "The words stand only as a part of longer words or numbers."),
+    "A020": Code(
+        "Sentence not accounted for", "Every sentence is anchored by a row, or listed under `left_out` with a reason."
+    ),
+    # source texts
+    "S001": Code(
+        "Text not UTF-8",
+        "A source text is kept as received; when its bytes are no UTF-8, they are converted once, before it is added.",
+    ),
+    "S002": Code("Text too large", "The text is larger than an article can be and was not read."),
+    "S003": Code("Empty text", "There is nothing in `text.txt`."),
+    "S004": Code("Not a text", "The file holds bytes that no text has."),
+    "S005": Code("No such line", "`zones` in `source.yaml` names lines of the text by number, from 1."),
+    "S006": Code("Line in two zones", "A line belongs to one zone."),
+    "S010": Code(
+        "Text has changed",
+        "The text is another one than was annotated: its SHA-256 differs. A source is never corrected, not even a misspelling.",
+    ),
+    "S011": Code("Same text twice", "Two documents hold the same text."),
+    "S030": Code(
+        "Text not at hand",
+        "The rows of this source were not checked, since its text isn't here. That counts as not verified.",
+    ),
+    "S031": Code(
+        "Rights budget: share",
+        "More of a text in copyright would be published than the budget in `schemas/datapackage.yaml` allows.",
+    ),
+    "S032": Code(
+        "Rights budget: run", "A longer run of a text in copyright would be published than the budget allows."
+    ),
+    # values against words
+    "V001": Code(
+        "Value and words disagree",
+        'The number differs from the words that it is anchored to: "80,000" is 80000, "dozens" has bounds and no value.',
+    ),
+    "V002": Code("No number in the words", "A figure is anchored to the words or digits of one number."),
+    "V003": Code(
+        "Qualifier and words disagree",
+        'The words say "as many as", "more than" and the like, and the qualifier says something else.',
+    ),
+    "V004": Code("Noun not printed", "`counted` is the noun as printed in the sentence of the figure."),
+    "V010": Code("Direct quote outside of marks", "A direct quote stands inside quotation marks as a whole."),
+    "V011": Code("Quoted words outside of marks", "Words recorded as quoted stand inside quotation marks."),
+    "V012": Code("Indirect quote inside marks", "An indirect quote stands in no quotation marks."),
+    "V020": Code("Date and words disagree", "A date with the basis `stated` has the year that its words tell."),
+    "V030": Code("Offsets outside of the text", "A mention's offsets lie beyond the end of its text."),
+    "V031": Code(
+        "Other words at the offsets",
+        "The words at a mention's offsets are not those that were recorded: their SHA-256 differs.",
+    ),
+    "V032": Code("Other words published", "The published words of a mention differ from those in the text."),
+    "V033": Code(
+        "Words published without leave", "The codebook says which parts of rows may be published with their words."
+    ),
+    # contract
+    "C001": Code("File of the contract missing", "The contract is the files in `schemas/`."),
+    "C002": Code("Contract not YAML", "A file of the contract can't be read."),
+    "C003": Code("Unknown type", "The type is none of Table Schema v2."),
+    "C004": Code(
+        "Unknown constraint", "The type has no such constraint. Nothing in a contract is passed over in silence."
+    ),
+    "C005": Code("Unknown vocabulary", "The codebook has no such vocabulary."),
+    "C006": Code("Unknown property", "A field has no such property."),
+    "C007": Code("Wrong shape", "A part of a descriptor is not what the standard says: text where a list has to be."),
+    "C008": Code("Value that fits no column", "A bound, code or pattern of a column is none that its type can have."),
+    "C009": Code("Key of no column", "A key names columns that don't exist, or that can't be compared."),
+    # rows against the contract
+    "T001": Code("Value missing", "The column is required."),
+    "T002": Code("Value not in the vocabulary", "The value is none of those allowed."),
+    "T003": Code("Pattern", "The value doesn't have the form that its column asks for."),
+    "T004": Code("Length", "The text is shorter or longer than allowed."),
+    "T005": Code("Bound", "The value lies beyond a bound of its column."),
+    "T006": Code("Not a finite number", "Infinity and NaN are no values."),
+    "T010": Code("Row rule broken", "Several columns of a row contradict each other; the rule says how."),
+    "T011": Code("Primary key twice", "Two rows have the same primary key."),
+    "T012": Code("Unique key twice", "Two rows have the same values in columns that are unique together."),
+    "T013": Code("Foreign key to nothing", "The row points to a row that doesn't exist."),
+    "T014": Code("Foreign key not verified", "The table that the key points to isn't in the package."),
+    "T015": Code("Rule not verified", "A row rule or pattern can't be run here; that counts as not verified."),
+    "T020": Code("Column missing", "The contract has a column that the file lacks."),
+    "T021": Code("Column of another type", "The column's type in the file is not the contract's."),
+    "T022": Code("Unknown column", "The file has a column that the contract doesn't know."),
+    # package
+    "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
+    "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),
+    "P003": Code("Descriptor not JSON", "`datapackage.json` can't be read."),
+    "P004": Code("Not a data package", "The descriptor has no list of resources."),
+    "P005": Code("Unknown table", "The package has no table of that name."),
+    "P006": Code(
+        "Path leaves the package",
+        "A resource lies inside its package: no absolute paths, no `..`, no links or addresses to elsewhere.",
+    ),
+    "P007": Code("File missing", "A resource's file isn't there."),
+    "P008": Code("Bytes differ", "The file's size is not the one that the descriptor tells."),
+    "P009": Code(
+        "Hash differs", "The file's SHA-256 is not the one that the descriptor tells: it was changed or damaged."
+    ),
+    "P010": Code("Not verified", "Something in the package could not be checked; that counts as not verified."),
+    "P011": Code("Check sum differs", "A file is not the one that `SHA256SUMS` tells."),
+    "P012": Code("Not a Parquet file", "The file can't be read as Parquet."),
+    "P013": Code("Nothing to verify", "No package was named, and this is no checkout."),
+    "P014": Code("Row count differs", "The file has another number of rows than the descriptor tells."),
+    # history
+    "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
+    "H002": Code("Released file missing", "A file of a release is gone."),
+    "H003": Code(
+        "Released file changed",
+        "A file of a release is not the one that was released. Releases are never touched again.",
+    ),
+    "H004": Code("File beside a release", "A file lies in a release's folder that is not part of the release."),
+    "H010": Code("Released already", "The version exists; a new release has a higher one."),
+    "H011": Code(
+        "Version too small",
+        "What changed asks for a higher version: a reader must see from the number whether an analysis can break. `docs/history.md` has the table.",
+    ),
+    "H012": Code("Nothing to release", "The rows and the contract are those of the newest release."),
+    "H013": Code(
+        "Version of the contract not raised",
+        "The contract changed, and `contractVersion` in `schemas/datapackage.yaml` still is that of the last release.",
+    ),
+    "H014": Code(
+        "Correction without a reason",
+        "Every corrected cell carries a reason. Write one line into a file of `changes/` that names the row in backticks.",
+    ),
+    "H015": Code("Reason can't be read", "A file in `changes/` holds one line of text, in UTF-8."),
+    "H016": Code("Not a version", "A version is three numbers, such as 1.2.0."),
+    "H017": Code("Another release is being made", "Two releases can't be made in one checkout at the same time."),
+    "H018": Code("Unknown row", "A reason in `changes/` names a row, table or column that neither release has."),
+    "H020": Code(
+        "Id vanished", "A row of an earlier release is gone, and `retired` doesn't say why. Nothing vanishes silently."
+    ),
+    "H021": Code("Id came back", "An id that was gone stands for a row again. Whoever cited it would be misled."),
+    "H022": Code(
+        "Id means something else", "A column that says what a row is (its source, its kind) changed under the same id."
+    ),
+    "H023": Code("Retired id still there", "The id is listed as retired and is a row all the same."),
+    "H024": Code("Retired id never published", "The id is listed as retired, and no release ever had it."),
+    "H025": Code("Entry in `retired` vanished", "What was retired stays listed for good."),
+    "H026": Code("Replaced by nothing", "`replaced_by` leads to an id that no table has."),
+    "H027": Code("Replaced in a circle", "`replaced_by` leads back to where it began."),
+    "H028": Code("Retired in another release", "`retired_in` is the first release without the row."),
+    "H030": Code("Not compared", "A table could not be compared with its counterpart; that counts as not the same."),
+    "H031": Code("Id in no release", "No release has ever had a row with this id."),
+    "H032": Code("Changes can't be written", "The file that the changes should go into can't be written."),
+    # download
+    "D001": Code("No catalogue", "There is no list of releases where it was looked for."),
+    "D002": Code("Unknown release", "The catalogue has no such version."),
+    "D003": Code("Unknown table", "The release has no table of that name."),
+    "D004": Code("No data package", "There is no `datapackage.json` where it was looked for."),
+    "D005": Code("Descriptor not JSON", "`datapackage.json` can't be read."),
+    "D006": Code("Unknown vocabulary", "The codebook has no vocabulary of that name."),
+    "D007": Code("Unknown id", "No row has that id."),
+    "D010": Code("File not fetched", "No address gave the file as the catalogue tells it; nothing was kept of it."),
+    "D011": Code(
+        "Catalogue out of reach", "The catalogue's address doesn't answer, and its index was never seen before."
+    ),
+    "D012": Code(
+        "Index not sound",
+        "The catalogue's index says what no index can: names that leave the folder, sizes or hashes that are none.",
+    ),
+    "D013": Code("Not a range of versions", "A version is 1.0.0, 1.0, a range such as >=1,<2, or latest."),
+    "D014": Code("Package not got", "An archive or address holds no package that could be brought here."),
+}
+
+_LETTERS = {
+    "R": "Record files",
+    "A": "Anchors",
+    "S": "Source texts",
+    "V": "Values against words",
+    "C": "The contract",
+    "T": "Rows against the contract",
+    "P": "Packages",
+    "H": "History",
+    "D": "Finding and reading releases",
+}
+
+_INTRODUCTION = """\
+# Findings
+
+Every finding has a code that never changes. `onrecord verify` shows all of them in one run.
+Exit codes: 0 all verified, 1 findings, 2 could not run. What was skipped counts as not verified.
+"""
+
+
+def codes_page() -> str:
+    """All codes with their meanings as a page in Markdown."""
+    parts = [_INTRODUCTION]
+    for letter, name in _LETTERS.items():
+        parts.append(f"\n## {letter}: {name}\n")
+        parts += [f"\n### {key} {code.title}\n\n{code.meaning}\n" for key, code in CODES.items() if key[0] == letter]
+    return "".join(parts)
