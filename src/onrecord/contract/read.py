@@ -1,0 +1,156 @@
+"""Reading a contract: from `schemas/` (YAML) or from the `datapackage.json` of any data package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
+from onrecord.contract.sense import problems_of_sense
+from onrecord.contract.shape import problems_of_schema, problems_of_shape
+from onrecord.contract.standard import FIELD, TABLE, TYPES, problems_of_field
+from onrecord.findings import Finding
+
+
+def from_schemas(folder: Path) -> Contract:
+    """The contract in a folder of YAML files (`datapackage.yaml`, `codebook.yaml`, one file per table).
+
+    Raises `ContractError` with all findings when a file is missing or says something unknown.
+    """
+    package = dict(_yaml(folder / "datapackage.yaml"))
+    names = package.pop("tables")
+    vocabularies = _vocabularies(_yaml(folder / "codebook.yaml")["vocabularies"])
+    found: list[Finding] = []
+    tables = {}
+    for name in names:
+        told = _yaml(folder / f"{name}.yaml")
+        wrong = list(problems_of_schema(told, f"{folder.name}/{name}.yaml", name)) if isinstance(told, dict) else []
+        found += wrong
+        if wrong:
+            continue
+        tables[name] = _table(name, told, vocabularies, f"{folder.name}/{name}.yaml", found, strict=True)
+    return _sound(Contract(package, tables, vocabularies), found, folder.name)
+
+
+def from_descriptor(descriptor: Mapping[str, Any], file: str = "datapackage.json") -> Contract:
+    """The contract that a data package carries (v1 or v2). Raises `ContractError` with all findings."""
+    package = {
+        key: value for key, value in descriptor.items() if key not in ("resources", "codebook", "version", "$schema")
+    }
+    found: list[Finding] = list(problems_of_shape(descriptor, file))
+    if found:
+        raise ContractError(*found)
+    vocabularies = _vocabularies(descriptor.get("codebook", {}))
+    tables = {}
+    for resource in descriptor.get("resources", []):
+        schema = resource.get("schema")
+        if isinstance(schema, Mapping):
+            told = {"title": resource.get("title"), "description": resource.get("description")} | dict(schema)
+            tables[resource["name"]] = _table(resource["name"], told, vocabularies, file, found, strict=False)
+    return _sound(Contract(package, tables, vocabularies), found, file)
+
+
+def _sound(contract: Contract, found: list[Finding], file: str) -> Contract:
+    found += problems_of_sense(contract.tables, file)
+    if found:
+        raise ContractError(*found)
+    return contract
+
+
+def _yaml(path: Path) -> Any:
+    import yaml
+
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except FileNotFoundError:
+        raise ContractError(
+            Finding(code="C001", message="this file of the contract is missing", file=f"schemas/{path.name}")
+        ) from None
+    except yaml.YAMLError as error:
+        raise ContractError(
+            Finding(code="C002", message=f"not YAML: {error}".replace("\n", " "), file=f"schemas/{path.name}")
+        ) from None
+
+
+def _vocabularies(told: Mapping[str, Any]) -> dict[str, Vocabulary]:
+    return {
+        name: Vocabulary(
+            name=name,
+            codes=listed["codes"],
+            title=listed.get("title"),
+            description=listed.get("description"),
+            ordered=bool(listed.get("ordered")),
+        )
+        for name, listed in told.items()
+    }
+
+
+def _table(
+    name: str,
+    told: Mapping[str, Any],
+    vocabularies: Mapping[str, Vocabulary],
+    file: str,
+    found: list[Finding],
+    *,
+    strict: bool,
+) -> Table:
+    fields = []
+    for described in told.get("fields", []):
+        found += problems_of_field(described, name, file, vocabularies, strict=strict)
+        fields.append(_field(described, vocabularies))
+    custom = {key: value for key, value in told.items() if key not in TABLE}
+    return Table(
+        name=name,
+        fields=tuple(fields),
+        title=told.get("title"),
+        description=told.get("description"),
+        primary_key=_names(told.get("primaryKey")),
+        unique_keys=tuple(_names(key) for key in told.get("uniqueKeys", [])),
+        foreign_keys=tuple(_foreign_keys(told, name)),
+        checks=tuple(Check(c["name"], c["expression"], c["message"]) for c in told.get("checks", [])),
+        missing_values=tuple(told.get("missingValues", [""])),
+        fields_match=told.get("fieldsMatch", "exact"),
+        custom=custom,
+    )
+
+
+def _foreign_keys(told: Mapping[str, Any], table: str) -> Iterator[ForeignKey]:
+    for key in told.get("foreignKeys", []):
+        reference = key["reference"]
+        # the standard lets a table point to itself by leaving its name out
+        yield ForeignKey(_names(key["fields"]), reference.get("resource") or table, _names(reference["fields"]))
+
+
+def _names(told: Any) -> tuple[str, ...]:
+    return () if told is None else (told,) if isinstance(told, str) else tuple(told)
+
+
+def _field(told: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary]) -> Field:
+    constraints = dict(told.get("constraints", {}))
+    template, vocabulary = told.get("idTemplate"), told.get("vocabulary")
+    if template:
+        constraints.setdefault("pattern", id_pattern(template))
+    if vocabulary is not None and vocabulary in vocabularies:
+        constraints.setdefault("enum", list(vocabularies[vocabulary].codes))
+    type_ = told.get("type", "string" if told.get("format") else "any")
+    options = {key: value for key, value in told.items() if key in TYPES.get(type_, ())}
+    known = FIELD | set(options)
+    return Field(
+        name=told["name"],
+        type=type_,
+        format=told.get("format"),
+        title=told.get("title"),
+        description=told.get("description"),
+        example=told.get("example"),
+        constraints=constraints,
+        vocabulary=vocabulary,
+        id_template=template,
+        immutable=bool(told.get("immutable")),
+        counterpart=told.get("counterpart", {}),
+        categories=tuple(told["categories"]) if "categories" in told and not vocabulary else None,
+        categories_ordered=bool(told.get("categoriesOrdered")) and not vocabulary,
+        missing_values=tuple(told["missingValues"]) if "missingValues" in told else None,
+        options=options,
+        custom={key: value for key, value in told.items() if key not in known},
+    )

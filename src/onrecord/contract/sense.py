@@ -1,0 +1,93 @@
+"""Whether what a contract says fits together: bounds of the column's type, keys made of columns that exist."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from onrecord.contract.model import Field, ForeignKey, Table
+from onrecord.findings import Finding, did_you_mean, printable
+
+_ORDERED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
+
+def problems_of_sense(tables: Mapping[str, Table], file: str) -> Iterator[Finding]:
+    """Values that fit no column (C008) and keys of columns that don't exist or can't be compared (C009)."""
+    for table in tables.values():
+        for field in table.fields:
+            yield from _field(field, table, file)
+        for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
+            yield from _columns(key, table, table, file)
+        for foreign in table.foreign_keys:
+            if foreign.table in tables:
+                yield from _foreign(foreign, table, tables[foreign.table], file)
+
+
+def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
+    told = field.constraints
+    values = [(name, told[name]) for name in _ORDERED if name in told]
+    values += [("enum", value) for value in told.get("enum", [])]
+    for name, value in values:
+        if not fits(field, value):
+            yield Finding(
+                code="C008",
+                message=f"{name} is {printable(repr(value), 60)}, which no {field.type} can be",
+                file=file,
+                table=table.name,
+                field=field.name,
+            )
+    if "pattern" in told:
+        try:
+            re.compile(told["pattern"])
+        except (re.error, RecursionError, OverflowError) as error:
+            message = f"the pattern is no regular expression: {error}"
+            yield Finding(code="C008", message=message, file=file, table=table.name, field=field.name)
+
+
+def fits(field: Field, value: Any) -> bool:
+    """Whether a value in a contract is one that the column can hold."""
+    if field.type == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if field.type in ("integer", "year"):
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    if field.type == "boolean":
+        return isinstance(value, bool)
+    if field.type == "date":
+        return _is_date(value)
+    return isinstance(value, str)
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(dt.date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _columns(key: tuple[str, ...], table: Table, owner: Table, file: str) -> Iterator[Finding]:
+    known = [field.name for field in owner.fields]
+    for name in key:
+        if name not in known:
+            yield Finding(
+                code="C009",
+                message=f"a key names the column “{printable(name, 60)}”, which {owner.name} doesn't have",
+                file=file,
+                table=table.name,
+                help=did_you_mean(name, known),
+            )
+
+
+def _foreign(key: ForeignKey, table: Table, target: Table, file: str) -> Iterator[Finding]:
+    yield from _columns(key.table_fields, table, target, file)
+    if len(key.fields) != len(key.table_fields):
+        message = f"{len(key.fields)} columns can't point to {len(key.table_fields)}"
+        yield Finding(code="C009", message=message, file=file, table=table.name, field=key.fields[0])
+        return
+    types = {field.name: field.type for field in table.fields}
+    theirs = {field.name: field.type for field in target.fields}
+    for here, there in zip(key.fields, key.table_fields, strict=True):
+        if types.get(here, "") != theirs.get(there, types.get(here, "")):
+            message = f"{types.get(here)} can't point to {target.name}.{there}, which is {theirs[there]}"
+            yield Finding(code="C009", message=message, file=file, table=table.name, field=here)

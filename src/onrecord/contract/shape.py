@@ -1,0 +1,143 @@
+"""Whether a descriptor has the shape of one, before anything is read from it: strangers write them, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from onrecord.findings import Finding, printable
+
+
+class _Kind(NamedTuple):
+    """What a property has to be, in words, and how that is told."""
+
+    words: str
+    fits: Callable[[Any], bool]
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+_TEXT = _Kind("text", lambda value: isinstance(value, str))
+_NAME = _Kind("text that is not empty", lambda value: isinstance(value, str) and bool(value))
+_TEXT_OR_NONE = _Kind("text", lambda value: value is None or isinstance(value, str))
+_FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
+_MAP = _Kind("a map", lambda value: isinstance(value, dict))
+_LIST = _Kind("a list", lambda value: isinstance(value, list))
+_MAPS = _Kind("a list of maps", lambda value: isinstance(value, list) and all(isinstance(i, dict) for i in value))
+_NAMES = _Kind("a name or a list of names", lambda value: isinstance(value, str) or (_texts(value) and bool(value)))
+_KEYS = _Kind("a list of lists of names", lambda value: isinstance(value, list) and all(_texts(i) and i for i in value))
+_WHOLE = _Kind("a whole number", _whole)
+_VALUES = _Kind("a list of values", lambda value: isinstance(value, list) and bool(value))
+
+#: part -> property -> what it has to be; a property behind "!" must be there
+_SHAPES: dict[str, dict[str, _Kind]] = {
+    "resource": {"name!": _NAME, "title": _TEXT_OR_NONE, "description": _TEXT_OR_NONE, "schema": _MAP},
+    "schema": {
+        "fields!": _MAPS,
+        "primaryKey": _NAMES,
+        "uniqueKeys": _KEYS,
+        "foreignKeys": _MAPS,
+        "checks": _MAPS,
+        "missingValues": _LIST,
+    },
+    "field": {
+        "name!": _NAME,
+        "type": _TEXT,
+        "format": _TEXT,
+        "title": _TEXT_OR_NONE,
+        "description": _TEXT_OR_NONE,
+        "constraints": _MAP,
+        "vocabulary": _TEXT,
+        "idTemplate": _TEXT,
+        "immutable": _FLAG,
+        "counterpart": _MAP,
+        "categories": _LIST,
+        "missingValues": _LIST,
+    },
+    "constraints": {
+        "required": _FLAG,
+        "unique": _FLAG,
+        "minLength": _WHOLE,
+        "maxLength": _WHOLE,
+        "pattern": _TEXT,
+        "enum": _VALUES,
+    },
+    "foreign key": {"fields!": _NAMES, "reference!": _MAP},
+    "reference": {"resource": _TEXT, "fields!": _NAMES},
+    "check": {"name!": _NAME, "expression!": _NAME, "message!": _TEXT},
+    "vocabulary": {"codes!": _MAP, "title": _TEXT_OR_NONE, "description": _TEXT_OR_NONE, "ordered": _FLAG},
+}
+
+
+def problems_of_shape(descriptor: Mapping[str, Any], file: str) -> Iterator[Finding]:
+    """Everything in a descriptor that is not what it has to be (C007), so that reading it can't go wrong."""
+    codebook = descriptor.get("codebook", {})
+    if not isinstance(codebook, dict):
+        yield _finding("codebook", codebook, _MAP, file, None)
+        return
+    for name, listed in codebook.items():
+        yield from _part("vocabulary", f"vocabulary {name}", listed, file, None)
+        codes = listed.get("codes") if isinstance(listed, dict) else None
+        for code, told in codes.items() if isinstance(codes, dict) else ():
+            if not isinstance(told, dict):
+                yield _finding(f"code {name}.{code}", told, _MAP, file, None)
+    for resource in descriptor["resources"]:
+        yield from _resource(resource, file)
+
+
+def _resource(resource: Any, file: str) -> Iterator[Finding]:
+    yield from _part("resource", "resource", resource, file, None)
+    schema = resource.get("schema") if isinstance(resource, dict) else None
+    if isinstance(schema, dict):
+        yield from problems_of_schema(schema, file, str(resource.get("name")))
+
+
+def problems_of_schema(schema: Mapping[str, Any], file: str, table: str) -> Iterator[Finding]:
+    """The same for the schema of one table."""
+    yield from _part("schema", "schema", schema, file, table)
+    for field in _maps(schema, "fields"):
+        where = f"field {field.get('name')}"
+        yield from _part("field", where, field, file, table)
+        if isinstance(field.get("constraints"), dict):
+            yield from _part("constraints", where, field["constraints"], file, table)
+    for key in _maps(schema, "foreignKeys"):
+        yield from _part("foreign key", "foreign key", key, file, table)
+        if isinstance(key.get("reference"), dict):
+            yield from _part("reference", "reference of a foreign key", key["reference"], file, table)
+    for check in _maps(schema, "checks"):
+        yield from _part("check", f"check {check.get('name')}", check, file, table)
+
+
+def _maps(schema: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    told = schema.get(name)
+    return [item for item in told if isinstance(item, dict)] if isinstance(told, list) else []
+
+
+def _part(kind: str, where: str, told: Any, file: str, table: str | None) -> Iterator[Finding]:
+    if not isinstance(told, dict):
+        yield _finding(where, told, _MAP, file, table)
+        return
+    for name, wanted in _SHAPES[kind].items():
+        property_ = name.rstrip("!")
+        if property_ in told:
+            if not wanted.fits(told[property_]):
+                yield _finding(f"{property_} of {where}", told[property_], wanted, file, table)
+        elif name.endswith("!"):
+            message = f"{property_} of {printable(where, 80)} is missing"
+            yield Finding(code="C007", message=message, file=file, table=table, help=f"it has to be {wanted.words}")
+
+
+def _finding(where: str, told: Any, wanted: _Kind, file: str, table: str | None) -> Finding:
+    return Finding(
+        code="C007",
+        message=f"{printable(where, 80)} is {printable(repr(told), 60)}",
+        file=file,
+        table=table,
+        help=f"it has to be {wanted.words}",
+    )

@@ -1,0 +1,71 @@
+"""What many tests start from: a copy of the checkout's contract and seeds, and the package built from them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from onrecord.build import build
+from onrecord.checkout import Checkout
+from onrecord.contract import Contract, from_schemas
+from onrecord.package.write import write_checksums
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = "nationalworld-2021-04-border"
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    return from_schemas(ROOT / "schemas")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    for folder in ("schemas", "seeds", "dataset"):
+        shutil.copytree(ROOT / folder, tmp_path / "checkout" / folder)
+    return Checkout(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package built from the seeds. Not to be changed: see `package`."""
+    root = tmp_path_factory.mktemp("built")
+    for folder in ("schemas", "seeds"):
+        shutil.copytree(ROOT / folder, root / folder)
+    result = build(Checkout(root), root / "package", "1.0.0")
+    assert result.folder is not None, result.findings
+    return result.folder
+
+
+@pytest.fixture
+def package(built: Path, tmp_path: Path) -> Path:
+    """A copy of the built package, to be spoilt."""
+    return Path(shutil.copytree(built, tmp_path / "package"))
+
+
+@pytest.fixture
+def spoil(package: Path) -> Callable[..., Path]:
+    """Change cells of a table (and its check sums, so that only the change is found): `spoil("events", row, column=value)`."""
+
+    def change(table: str, row: int, **cells: object) -> Path:
+        import json
+
+        path = package / f"{table}.parquet"
+        rows = pq.read_table(path)
+        values = rows.to_pylist()
+        values[row].update(cells)
+        pq.write_table(pa.Table.from_pylist(values, schema=rows.schema), path)
+        described = json.loads((package / "datapackage.json").read_text())
+        for resource in described["resources"]:
+            for key in ("bytes", "hash"):
+                resource.pop(key, None)
+        (package / "datapackage.json").write_text(json.dumps(described))
+        write_checksums(package)
+        return package
+
+    return change
