@@ -1,0 +1,119 @@
+"""Begin, format and check what people record of a document.
+
+examples:
+  python scripts/annotate.py --new harbour-2022 article.txt    begin a document in seeds/harbour-2022
+  python scripts/annotate.py --format                          every anchor as a block, comments kept
+  python scripts/annotate.py --format --check                  only say which records are not formatted
+  python scripts/annotate.py --schema                          JSON Schemas for editors and the page on records
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+import yaml
+
+from onrecord.checkout import Checkout
+from onrecord.cli.output import Screen
+from onrecord.contract.model import SLUG
+from onrecord.findings import Finding, Problem
+from onrecord.package.write import write_text
+from onrecord.source.document import decode_text
+from onrecord.source.format import format_record
+from onrecord.source.jsonschema import json_schemas
+from onrecord.source.page import records_page
+from onrecord.source.read import layout_of, load_file
+from onrecord.source.start import start_document
+
+
+def main() -> int:
+    """Do it; 0 done, 1 not formatted (with --check), 2 could not run."""
+    screen = Screen()
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent, help="the checkout")
+    what = arguments.add_mutually_exclusive_group(required=True)
+    what.add_argument("--new", nargs=2, metavar=("DOCUMENT", "TEXTFILE"), help="begin a document")
+    what.add_argument("--format", nargs="*", type=Path, metavar="RECORD", help="format these records (default: all)")
+    what.add_argument("--schema", action="store_true", help="write what is made from the format of records")
+    arguments.add_argument("--check", action="store_true", help="with --format: change nothing")
+    chosen = arguments.parse_args()
+    checkout = Checkout(chosen.root.resolve())
+    try:
+        if chosen.new:
+            return new(checkout, chosen.new[0], chosen.new[1], screen)
+        if chosen.schema:
+            return schemas(checkout, screen)
+        return form(checkout, chosen.format, screen, check=chosen.check)
+    except Problem as problem:
+        screen.problem(problem)
+        return 2
+
+
+def new(checkout: Checkout, document: str, file: str, screen: Screen) -> int:
+    """Begin a document."""
+    folder = checkout.seeds / document
+    if not re.fullmatch(SLUG, document):
+        raise Problem(
+            Finding(code="R015", message=f"“{document}” is no slug", help="small letters, digits and hyphens")
+        )
+    if folder.exists():
+        raise Problem(Finding(code="R016", message=f"seeds/{document} is there already", help="choose another name"))
+    try:
+        raw = load_file(Path(file))
+    except OSError as error:
+        raise Problem(Finding(code="R008", message=f"can't be read: {error.strerror}", file=file)) from None
+    _, findings = decode_text(file, raw)
+    if findings or isinstance(raw, int):
+        raise Problem(*findings)
+    folder.mkdir()
+    for name, content in start_document(document, raw).items():
+        (folder / name).write_bytes(content)
+    screen.show(f"seeds/{document}: fill in source.yaml and record.yaml, then run  onrecord verify")
+    return 0
+
+
+def form(checkout: Checkout, files: list[Path], screen: Screen, *, check: bool) -> int:
+    """Format records."""
+    layout = layout_of(checkout.schemas, checkout.contract())
+    changed = broken = 0
+    for path in files or sorted(checkout.seeds.glob("*/record.yaml")) + sorted(checkout.seeds.glob("*/coders/*.yaml")):
+        try:
+            raw = load_file(path)
+            if isinstance(raw, int):
+                raise ValueError(raw)
+            text = raw.decode("utf-8")
+            formatted = format_record(text, layout)
+        except (OSError, ValueError, yaml.YAMLError):
+            broken += 1
+            screen.say(f"{path}: can't be read; onrecord verify says why")
+            continue
+        if formatted != text:
+            changed += 1
+            screen.show(f"{'not formatted' if check else 'formatted'}: {path}")
+            if not check:
+                write_text(path, formatted)
+    return 2 if broken else int(check and changed > 0)
+
+
+def schemas(checkout: Checkout, screen: Screen) -> int:
+    """Write what is made from the format of records: JSON Schemas and a page."""
+    contract = checkout.contract()
+    folder = checkout.schemas / "json"
+    folder.mkdir(exist_ok=True)
+    layout = layout_of(checkout.schemas, contract)
+    for name, schema in json_schemas(contract, layout).items():
+        write_text(folder / name, json.dumps(schema, indent=1, ensure_ascii=False) + "\n")
+        screen.show(f"schemas/json/{name}")
+    write_text(checkout.root / "docs" / "records.md", records_page(contract, layout))
+    screen.show("docs/records.md")
+    screen.show("\nfor editors with the YAML language server, as the first line of a record:")
+    screen.show("# yaml-language-server: $schema=../../schemas/json/record.schema.json")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""The layout of what people write, as data: which key that a person writes fills which column (`schemas/record.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import yaml
+
+from onrecord.contract import Contract, ContractError, Field, Table
+from onrecord.findings import Finding
+
+#: what a key may be beside a plain value
+KINDS = frozenset({"value", "edtf", "reference", "roles", "speakers", "anchor", "lines", "words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a record: what it holds and which columns it fills."""
+
+    name: str
+    kind: str = "value"
+    required: bool = False
+    #: the column that it fills, described by the contract (or by the format itself where there is no column)
+    described: Field = field(default_factory=lambda: Field(""))
+    column: str | None = None
+    #: the table that a reference points to
+    to: str | None = None
+    #: the table whose rows `roles` and `speakers` fill
+    table: str | None = None
+    #: what an EDTF fills besides: start, end, precision, day -> column
+    fills: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a record (or one of the other files): its keys in canonical order and the table that they fill."""
+
+    name: str
+    keys: Mapping[str, Key]
+    table: Table | None = None
+    title: str = ""
+    description: str = ""
+    registry: bool = False
+    main: str = ""
+    #: part of a row -> code of `mention_field`
+    parts: Mapping[str, str] = field(default_factory=dict)
+    is_list: bool = False
+    #: the keys that every row has
+    required: tuple[str, ...] = ()
+    #: whether its rows say which source they are from
+    has_source: bool = False
+
+    @property
+    def one(self) -> str:
+        """What one row of it is called: event, claim, quote."""
+        return self.name.removesuffix("s")
+
+    @property
+    def id_field(self) -> Field:
+        """The column that holds the id which is made from the slug."""
+        assert self.table is not None  # noqa: S101 - sections without ids are not asked
+        return self.table.field(self.table.primary_key[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything that people write in `seeds/`."""
+
+    header: Mapping[str, Key]
+    sections: Mapping[str, Section]
+    left_out: Section
+    source: Section
+    registries: Mapping[str, Section]
+
+
+def read_layout(raw: bytes, contract: Contract) -> Layout:
+    """The format in the bytes of `schemas/record.yaml`. Raises `ContractError` when it fits no contract."""
+    try:
+        told = yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        return Layout(
+            header={name: _key(name, spec, None, contract) for name, spec in told["header"].items()},
+            sections={name: _section(name, spec, contract) for name, spec in told["sections"].items()},
+            left_out=_section("left_out", told["left_out"] | {"list": True}, contract),
+            source=_section("source", told["source"], contract),
+            registries={name: _section(name, spec, contract) for name, spec in told["registries"].items()},
+        )
+    except yaml.YAMLError as error:
+        raise _broken(f"not YAML: {error}".replace("\n", " ")) from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _broken(f"the format of records lacks or misuses {error}") from None
+
+
+def _broken(message: str) -> ContractError:
+    return ContractError(Finding(code="C002", file="schemas/record.yaml", message=message))
+
+
+def _section(name: str, spec: Mapping[str, Any], contract: Contract) -> Section:
+    known = spec.get("table") or spec.get("registry")
+    table = contract.tables[known] if known else None
+    keys = {key: _key(key, told, table, contract) for key, told in spec["keys"].items()}
+    return Section(
+        name=name,
+        keys=keys,
+        required=tuple(key for key, told in keys.items() if told.required),
+        has_source=table is not None and any(described.name == "source_id" for described in table.fields),
+        table=table,
+        title=spec.get("title", ""),
+        description=spec.get("description", ""),
+        registry="registry" in spec,
+        main=spec.get("main", ""),
+        parts=spec.get("parts", {}),
+        is_list=bool(spec.get("list")),
+    )
+
+
+def _key(name: str, spec: Mapping[str, Any], table: Table | None, contract: Contract) -> Key:
+    kind, column, vocabulary = spec.get("kind", "value"), spec.get("column"), spec.get("vocabulary")
+    if kind not in KINDS:
+        raise KeyError(kind)
+    if vocabulary and vocabulary not in contract.vocabularies:
+        raise KeyError(vocabulary)
+    if column and table is not None:
+        described = table.field(column)
+        if spec.get("description"):
+            described = replace(described, description=f"{described.description} {spec['description']}")
+    else:
+        described = Field(name, vocabulary=vocabulary, description=spec.get("description"))
+    return Key(
+        name=name, kind=kind, required=bool(spec.get("required")), described=described, column=column,
+        to=spec.get("to"), table=spec.get("table"), fills=spec.get("fills", {}),
+    )  # fmt: skip
