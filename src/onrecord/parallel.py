@@ -1,0 +1,46 @@
+"""The same work on many things: on all cores when they are many, in order, with progress."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+#: below this many things, starting processes costs more than it saves
+WORTH_IT = 64
+
+
+def each(
+    work: Callable[[In], Out],
+    things: Sequence[In],
+    progress: Callable[[int, int], None] | None = None,
+    worth_it: int = WORTH_IT,
+) -> Iterator[Out]:
+    """`work(thing)` for all things, in their order. `work` and the things must be picklable."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(things) < worth_it or cores < 2:
+        yield from _told(map(work, things), len(things), progress)
+        return
+    # forking a process in which Polars has started threads can hang
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), _calm) as pool:
+        chunk = max(1, min(32, len(things) // (cores * 4)))
+        yield from _told(pool.map(work, things, chunksize=chunk), len(things), progress)
+
+
+def _told(results: Iterator[Out], total: int, progress: Callable[[int, int], None] | None) -> Iterator[Out]:
+    for done, result in enumerate(results, 1):
+        if progress:
+            progress(done, total)
+        yield result
+
+
+def _calm() -> None:
+    """Collect garbage seldom: the work makes many small objects and few cycles."""
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)

@@ -1,0 +1,63 @@
+"""Packages in archives and at addresses, hostile ones among them."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+import onrecord
+from catalogue.server import serving
+from onrecord.cli import main
+from onrecord.package import elsewhere
+
+RELEASE = ROOT / "dataset" / "1.0.0"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
+
+
+def test_an_archive_is_compared_with_a_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = shutil.make_archive(str(tmp_path / "old"), "zip", RELEASE)
+    assert onrecord.verify(archive).ok
+    assert main(["diff", archive, str(RELEASE)]) == 0
+    assert main(["diff", archive, str(ROOT / "dataset" / "1.0.1")]) == 1
+    assert "event_status: ongoing → occurred" in capsys.readouterr().out
+
+
+def test_a_package_at_an_address_is_verified_and_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(ROOT / "dataset") as server:
+        assert main(["verify", f"{server.url}/1.0.0/datapackage.json"]) == 0
+        assert main(["diff", f"{server.url}/1.0.0", f"{server.url}/1.0.1"]) == 1
+        assert main(["verify", f"{server.url}/nowhere"]) == 2
+    assert "error[D014] no package could be got" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/x", "a/../../b", "c:x", "a\\..\\b"])
+def test_no_name_in_an_archive_leaves_it(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        archive.writestr("datapackage.json", "{}")
+        archive.writestr(name, "x")
+    with pytest.raises(onrecord.Problem, match="leaves the package"):
+        elsewhere.bring(str(tmp_path / "bad.zip"))
+    assert not list((tmp_path / "cache").rglob("outside"))
+
+
+def test_an_archive_that_swells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "LIMIT", 1_000_000)
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("datapackage.json", "0" * 2_000_000)
+    with pytest.raises(onrecord.Problem, match="more than 1,000,000 bytes"):
+        elsewhere.bring(str(tmp_path / "bomb.zip"))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip"])
+def test_what_is_no_archive_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.zip").write_bytes(content)
+    with pytest.raises(onrecord.Problem, match="no package could be got"):
+        elsewhere.bring(str(tmp_path / "x.zip"))
