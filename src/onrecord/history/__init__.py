@@ -1,0 +1,1 @@
+"""Releases that can be trusted: compared cell by cell, numbered by what changed, published once and whole."""

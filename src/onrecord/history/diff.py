@@ -1,0 +1,248 @@
+"""Two data packages compared, and a comparison applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from onrecord.contract import Table
+from onrecord.findings import Finding, Problem, did_you_mean, printable
+from onrecord.history.batches import Rows, file_of
+from onrecord.history.model import Diff, TableDiff
+from onrecord.history.rows import common_type, compare_rows, positions
+from onrecord.history.sink import Scratch
+from onrecord.history.stamp import belongs_to_release
+from onrecord.history.structure import compare_contracts
+from onrecord.history.version import is_version
+from onrecord.package.read import Package, open_package
+from onrecord.package.write import sha256_file
+
+#: bytes that a comparison may use, unless it is told
+MEMORY = 2_000_000_000
+RETIRED = "retired"
+Source = str | PathLike[str] | Package
+
+
+def opened(source: Source) -> Package:
+    """The package in a folder, or the release of that version. Raises `Problem` when there is none."""
+    if isinstance(source, str) and not Path(source).exists() and (is_version(source) or source == "latest"):
+        return open_package(None, source)
+    return open_package(source)
+
+
+def diff(
+    a: Source,
+    b: Source,
+    *,
+    tables: Iterable[str] | None = None,
+    memory: int = MEMORY,
+    progress: Callable[[int, int], None] | None = None,
+) -> Diff:
+    """How package `b` differs from package `a`: versions, folders or opened packages, ours or anyone's.
+
+    Rows are matched by primary key, whatever their order. What can't be compared (no key, a file that can't be
+    read, other columns in the key) is told in `skipped` and counts as not the same. Equal files are not read.
+    tables: only these. memory: about how many bytes may be used; results and sorting go to disk beyond it.
+    """
+    first, second = opened(a), opened(b)
+    left, right = _compared(first), _compared(second)
+    names = _chosen([*right, *(name for name in left if name not in right)], tables)
+    scratch, found = Scratch(memory // 8), {}
+    skipped: list[Finding] = []
+    for number, name in enumerate(names):
+        if progress:
+            progress(number, len(names))
+        try:
+            found[name] = _table(first, second, left.get(name), right.get(name), memory, scratch)
+        except Problem as problem:
+            skipped += problem.findings
+    changes = compare_contracts(first.contract, second.contract)
+    if tables is not None:
+        changes = [change for change in changes if change.table in names]
+    return Diff(
+        a=label(first),
+        b=label(second),
+        contract=tuple(changes),
+        tables=_with_retired(found, first, second),
+        skipped=tuple(skipped),
+        later=second.contract,
+        scratch=scratch,
+    )
+
+
+def _chosen(names: list[str], wanted: Iterable[str] | None) -> list[str]:
+    if wanted is None:
+        return names
+    chosen = set(wanted)
+    unknown = [
+        Finding(
+            code="D003",
+            message=f"neither package has a table “{printable(name)}”",
+            help=did_you_mean(name, names) or f"tables: {', '.join(names)}",
+        )
+        for name in sorted(chosen.difference(names))
+    ]
+    if unknown:
+        raise Problem(*unknown)
+    return [name for name in names if name in chosen]
+
+
+def label(package: Package) -> str:
+    """What a package is called in a comparison: its version, else its folder."""
+    return package.version or str(package.folder)
+
+
+def _compared(package: Package) -> dict[str, Table]:
+    return {name: table for name, table in package.contract.tables.items() if not belongs_to_release(table)}
+
+
+def _table(
+    first: Package, second: Package, old: Table | None, new: Table | None, memory: int, scratch: Scratch
+) -> TableDiff:
+    known = new or old
+    assert known is not None  # noqa: S101 - names come from one of the two
+    if old and new and old == new and _same_file(first, second, known):
+        rows = int(second.resource(known.name).get("rows") or 0)
+        return _nothing(known, Rows(second, known), rows)
+    for table in (old, new):
+        if table and not table.primary_key:
+            raise Problem(
+                Finding(
+                    code="H030",
+                    message="not compared: the table has no primary key",
+                    table=table.name,
+                    help="name the columns that identify a row as `primaryKey` in its schema",
+                )
+            )
+    if old and new:
+        a, b = Rows(first, old), Rows(second, new)
+        if old.primary_key == new.primary_key and all(common_type(a, b, name) for name in new.primary_key):
+            return compare_rows(a, b, memory, scratch)
+        # under another key all rows are others
+        return _replaced(a, b, memory, scratch)
+    return _replaced(Rows(first, old) if old else None, Rows(second, new) if new else None, memory, scratch)
+
+
+def _replaced(old: Rows | None, new: Rows | None, memory: int, scratch: Scratch) -> TableDiff:
+    """All rows of the earlier table removed, all of the later one added."""
+    told = new or old
+    assert told is not None  # noqa: S101
+    empty = pa.Table.from_batches([], told.schema)
+    added = _all(new, memory, scratch) if new else empty
+    removed = _all(old, memory, scratch) if old else empty
+    return TableDiff(told.table.name, told.table.primary_key, new.schema if new else None, added, removed)
+
+
+def _all(rows: Rows, memory: int, scratch: Scratch) -> pa.Table:
+    nothing = rows.empty()
+    told = compare_rows(nothing, rows, memory, scratch)
+    return told.added
+
+
+def _nothing(table: Table, rows: Rows, count: int) -> TableDiff:
+    empty = pa.Table.from_batches([], rows.schema)
+    return TableDiff(table.name, table.primary_key, rows.schema, empty, empty, same=count or rows.count)
+
+
+def _same_file(a: Package, b: Package, table: Table) -> bool:
+    """Whether the rows stand in files with the same bytes."""
+    paths = [path for path in (file_of(package, table) for package in (a, b)) if path is not None]
+    try:
+        return (
+            len(paths) == 2
+            and len({path.stat().st_size for path in paths}) == 1
+            and (paths[0].samefile(paths[1]) or len({sha256_file(path) for path in paths}) == 1)
+        )
+    except OSError:
+        return False
+
+
+def _with_retired(found: Mapping[str, TableDiff], first: Package, second: Package) -> dict[str, TableDiff]:
+    """The comparisons, each told which of its removed rows the later package lists as retired.
+
+    A row that hangs on a retired row goes with it: an immutable column says so, as a mention's subject does.
+    """
+    told = dict(found)
+    gone = {name: table for name, table in found.items() if table.removed.num_rows and len(table.key) == 1}
+    listed = second.contract.tables.get(RETIRED)
+    if not gone or listed is None or listed.primary_key != ("id",):
+        return told
+    reasons = {row["id"]: row for row in second.read(RETIRED).to_pylist()}
+    retired: dict[str, dict[str, Mapping[str, Any]]] = {name: {} for name in gone}
+    grew = bool(reasons)
+    while grew:
+        known = dict(reasons)
+        for name, table in gone.items():
+            retired[name] |= _going(table, first.contract.tables[name], known)
+        reasons |= {row: why for rows in retired.values() for row, why in rows.items()}
+        grew = len(reasons) > len(known)
+    return told | {name: replace(table, retired=retired[name]) for name, table in gone.items()}
+
+
+def _going(told: TableDiff, table: Table, reasons: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The removed rows that are retired, by their own id or by one that they hang on, with the entry that says so."""
+    values = pa.array(list(reasons), pa.string())
+    going: dict[str, Mapping[str, Any]] = {}
+    for name in [told.key[0], *(field.name for field in table.fields if field.immutable)]:
+        column = told.removed[name]
+        if not pa.types.is_string(column.type):
+            continue
+        rows = told.removed.filter(pc.is_in(column, value_set=values))
+        for row, by in zip(rows[told.key[0]].to_pylist(), rows[name].to_pylist(), strict=True):
+            going.setdefault(row, reasons[by])
+    return going
+
+
+def apply(difference: Diff, a: Source | Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables of `b`, made from those of `a` and what differs; rows in key order, columns as in `b`.
+
+    Raises `Problem` (H030) when something could not be compared: then the difference is not whole.
+    """
+    if difference.skipped:
+        raise Problem(*difference.skipped)
+    package = None if isinstance(a, Mapping) else opened(a)
+
+    def rows_of(name: str) -> pa.Table | None:
+        if isinstance(a, Mapping):
+            return a.get(name)
+        return package.read(name) if package and name in package.resources else None
+
+    made = {}
+    for name, told in difference.tables.items():
+        if told.schema is None:
+            continue
+        made[name] = _applied(told, rows_of(name))
+    return made
+
+
+def _applied(told: TableDiff, rows: pa.Table | None) -> pa.Table:
+    schema = told.schema
+    assert schema is not None  # noqa: S101 - tables that are gone are passed over
+    if rows is None or told.removed.num_rows == rows.num_rows:
+        return _in_order(told.added, told)
+    if told.removed.num_rows:
+        gone = positions([rows[name] for name in told.key], [told.removed[name] for name in told.key])
+        rows = rows.filter(gone.is_null())
+    columns: dict[str, Any] = {}
+    for field in schema:
+        kept = field.name in rows.column_names and field.name not in told.filled
+        column = rows[field.name].cast(field.type) if kept else pa.nulls(rows.num_rows, field.type)
+        cells = told.cells.get(field.name) or told.filled.get(field.name)
+        columns[field.name] = column if cells is None else _put(column, cells, rows, told.key)
+    return _in_order(pa.concat_tables([pa.table(columns, schema=schema), told.added.cast(schema)]), told)
+
+
+def _put(column: Any, cells: pa.Table, rows: pa.Table, key: tuple[str, ...]) -> Any:
+    """The column with the new values of these cells."""
+    places = positions([rows[name] for name in key], [cells[name] for name in key])
+    return pc.if_else(places.is_valid(), cells["new"].take(places).cast(column.type), column)
+
+
+def _in_order(rows: pa.Table, told: TableDiff) -> pa.Table:
+    return rows.cast(told.schema).sort_by([(name, "ascending") for name in told.key]).combine_chunks()

@@ -1,0 +1,165 @@
+"""The history of a row: in which releases it appeared, changed and was retired, cell by cell and with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from onrecord.contract import Table
+from onrecord.findings import Finding, Problem, did_you_mean, printable
+from onrecord.history.diff import RETIRED
+from onrecord.history.model import old_and_new, text
+from onrecord.history.stamp import CHANGES, belongs_to_release
+from onrecord.package.catalogue import releases
+from onrecord.package.read import Package, open_package
+
+Kind = Literal["appeared", "changed", "retired", "vanished", "came back"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that changed, as text; None where there was or is no value."""
+
+    column: str
+    old: str | None
+    new: str | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a release did to a row. `row` is the row as it stands then (before, when it was retired)."""
+
+    version: str
+    date: str
+    kind: Kind
+    table: str
+    cells: tuple[Cell, ...] = ()
+    reason: str | None = None
+    replaced_by: str | None = None
+    row: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Log:
+    """The history of one id, oldest first. `str()` and the notebook show it as text."""
+
+    id: str
+    steps: tuple[Step, ...]
+    #: releases that were looked at
+    releases: int
+
+    def __str__(self) -> str:
+        lines = [self.id]
+        for step in self.steps:
+            lines += ["", f"{step.version}  {step.date}  {step.kind} in {step.table}"]
+            for cell in step.cells:
+                lines.append(f"  {cell.column}: {old_and_new(cell.old, cell.new, 100)}")
+                lines += [f"    why: {printable(cell.reason, 600)}"] if cell.reason else []
+            lines += [f"  why: {printable(step.reason, 600)}"] if step.reason else []
+            lines += [f"  see {printable(step.replaced_by)}"] if step.replaced_by else []
+        return "\n".join(lines)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(str(self))
+
+
+def log(id: str, *, catalogue: Path | None = None) -> Log:  # noqa: A002 - the name that users type
+    """In which releases the row with this id appeared, changed and was retired.
+
+    Reads one row of each release. Raises `Problem` (H031) when no release ever had it.
+    """
+    listed = list(reversed(releases(catalogue)))
+    packages = [(open_package(None, told["version"], catalogue), str(told["date"])) for told in listed]
+    steps = tuple(_steps(id, packages))
+    if not steps:
+        raise Problem(_unknown(id, packages[-1][0]))
+    return Log(id, steps, len(packages))
+
+
+def _steps(id: str, packages: Sequence[tuple[Package, str]]) -> Iterator[Step]:  # noqa: A002
+    before: tuple[str, dict[str, Any]] | None = None
+    last_seen: tuple[str, dict[str, Any]] | None = None
+    for package, day in packages:
+        now = _row(id, package)
+        if now and not before:
+            table, row = now
+            kind: Kind = "came back" if last_seen else "appeared"
+            yield Step(package.version, day, kind, table, reason=_reasons(id, package).get(None), row=row)
+        elif before and not now:
+            yield _gone(id, package, day, *before)
+        elif before and now and before != now:
+            cells = tuple(_changed(before[1], now[1], _reasons(id, package)))
+            if cells:
+                yield Step(package.version, day, "changed", now[0], cells, row=now[1])
+        before, last_seen = now, now or last_seen
+
+
+def _gone(id: str, package: Package, day: str, table: str, row: dict[str, Any]) -> Step:  # noqa: A002
+    told = _find(package, RETIRED, "id", id)
+    reasons = _reasons(id, package)
+    if told is None and None not in reasons:
+        return Step(package.version, day, "vanished", table, row=row)
+    why = reasons.get(None) or str((told or {}).get("reason") or "")
+    return Step(package.version, day, "retired", table, (), why, told.get("replaced_by") if told else None, row)
+
+
+def _changed(old: dict[str, Any], new: dict[str, Any], reasons: dict[str | None, str]) -> Iterator[Cell]:
+    for column in [*new, *(name for name in old if name not in new)]:
+        if old.get(column) != new.get(column):
+            yield Cell(column, old.get(column), new.get(column), reasons.get(column))
+
+
+def _row(id: str, package: Package) -> tuple[str, dict[str, Any]] | None:  # noqa: A002
+    """The row with this id as text, with its table."""
+    for name, table in package.contract.tables.items():
+        if name == RETIRED or len(table.primary_key) != 1 or belongs_to_release(table) or not _can_have(table, id):
+            continue
+        found = _find(package, name, table.primary_key[0], id)
+        if found is not None:
+            return name, found
+    return None
+
+
+def _can_have(table: Table, id: str) -> bool:  # noqa: A002
+    """Whether an id can be one of this table: ids made from a template tell their kind."""
+    key = table.field(table.primary_key[0])
+    prefix = (key.id_template or "").partition("{")[0]
+    return key.type != "string" or id.startswith(prefix)
+
+
+def _find(package: Package, table: str, column: str, value: str) -> dict[str, Any] | None:
+    if table not in package.contract.tables:
+        return None
+    rows = package.read(table)
+    found = rows.filter(pc.equal(text(rows[column]), value))
+    if not found.num_rows:
+        return None
+    return {name: text(found[name])[0].as_py() for name in found.column_names}
+
+
+def _reasons(id: str, package: Package) -> dict[str | None, str]:  # noqa: A002
+    """Why this release changed the row, by column; under None for the row as a whole."""
+    if CHANGES not in package.resources:
+        return {}
+    rows = package.read(CHANGES)
+    mine: pa.Table = rows.filter(pc.and_(pc.equal(rows["id"], id), rows["reason"].is_valid()))
+    told: dict[str | None, str] = {}
+    for row in mine.to_pylist():
+        if row["table"] != RETIRED:
+            told[None if id in (row["old"], row["new"]) else row["column"]] = row["reason"]
+    return told
+
+
+def _unknown(id: str, newest: Package) -> Finding:  # noqa: A002
+    known: list[str] = []
+    for name, table in newest.contract.tables.items():
+        if len(table.primary_key) == 1 and not belongs_to_release(table) and _can_have(table, id):
+            known += text(newest.read(name, [table.primary_key[0]])[0]).to_pylist()
+    told = f"no release has ever had a row with the id “{printable(id, 120)}”"
+    return Finding(code="H031", message=told, help=did_you_mean(id, known) or "`onrecord tables` lists the tables")

@@ -1,0 +1,185 @@
+"""A package becomes a release: compared with the newest one, numbered by what changed, explained, made ready.
+
+with alone(checkout):
+    recover(checkout)
+    built = build(checkout, stage(checkout) / "package", UNRELEASED)
+    draft = prepare(checkout)
+    ...verify draft.folder...
+    commit(checkout)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.checkout import Checkout
+from onrecord.findings import Finding, Note, Problem
+from onrecord.history import changelog, cite
+from onrecord.history.commit import plan, stage
+from onrecord.history.fragments import Fragment, read_fragments
+from onrecord.history.stamp import entry, no_changes, read_index, stamp
+from onrecord.history.version import FIRST, is_version, parse
+from onrecord.package.read import Package, open_package
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from onrecord.history.evolution import Verdict
+    from onrecord.history.model import Diff
+
+_CHANGELOG = "CHANGELOG.md"
+#: reasons for the version that a summary names
+_SHOWN = 20
+
+
+@dataclass
+class Draft:
+    """A release that lies ready in `folder`, verified by nobody yet."""
+
+    version: str
+    folder: Path
+    entry: dict[str, Any]
+    #: its entry in CHANGELOG.md
+    told: str
+    previous: str | None = None
+    #: what changed, and which version that asks for; None for a first release
+    diff: Diff | None = None
+    verdict: Verdict | None = None
+    #: paths in the checkout that the release writes beside `dataset/`, and the fragments that it uses up
+    files: list[str] = field(default_factory=list)
+    spent: list[str] = field(default_factory=list)
+
+
+def prepare(
+    checkout: Checkout, day: date, version: str | None = None, mirrors: Iterable[str] = (), folder: Path | None = None
+) -> Draft:
+    """Make the package in `folder` (default: the stage's) ready as the next release of the checkout's catalogue.
+
+    version: what it shall be called; by default the smallest allowed. Raises `Problem` with all findings when it
+    can't be a release: the version is taken (H010) or too small (H011), nothing changed (H012), the contract's
+    version was not raised (H013), a correction has no reason (H014), a fragment is broken (H015).
+    """
+    ready = folder or stage(checkout)
+    package = open_package(ready / "package")
+    listed = read_index(checkout.dataset)
+    fragments, found = read_fragments(checkout.root)
+    if found:
+        raise Problem(*found)
+    if version is not None:
+        _not_taken(version, [told["version"] for told in listed])
+    if listed:
+        before = open_package(checkout.dataset / listed[0]["version"])
+        draft, changes = _next(package, before, fragments, version, day)
+    else:
+        draft, changes = _first(package, fragments, version or FIRST, day)
+    described = stamp(package.folder, draft.version, changes, day)
+    draft.entry = entry(package.folder, described, day, mirrors)
+    texts = {
+        _CHANGELOG: changelog.with_entry(_read(checkout.root / _CHANGELOG), draft.told),
+        "CITATION.cff": cite.citation_cff(described, day),
+        ".zenodo.json": cite.zenodo_json(described, day),
+    }
+    draft.files, draft.spent = sorted(texts), [fragment.file for fragment in fragments]
+    plan(ready, draft.version, {"releases": [draft.entry, *listed]}, texts, draft.spent)
+    return draft
+
+
+def _not_taken(version: str, taken: list[str]) -> None:
+    parse(version)
+    if version in taken:
+        told = f"{version} is released already, and a release is never touched again"
+        raise Problem(Finding(code="H010", message=told, file="dataset/index.json", help="choose a higher version"))
+
+
+def _first(package: Package, fragments: list[Fragment], version: str, day: date) -> tuple[Draft, pa.Table]:
+    rows = {name: int(resource.get("rows", 0)) for name, resource in package.resources.items()}
+    added = [f"The first release. {changelog.listed(rows)}.", *(fragment.text for fragment in fragments)]
+    return Draft(version, package.folder, {}, changelog.entry(version, day, {"Added": added})), no_changes()
+
+
+def _next(
+    package: Package, before: Package, fragments: list[Fragment], version: str | None, day: date
+) -> tuple[Draft, pa.Table]:
+    from onrecord.history.diff import diff
+    from onrecord.history.evolution import classify
+    from onrecord.history.explain import explained, sections, unknown_targets, without_reason
+
+    difference = diff(before, package)
+    if difference.same:
+        told = f"rows and contract are those of {before.version}"
+        raise Problem(Finding(code="H012", message=f"there is nothing to release: {told}"))
+    verdict = _asked(classify(difference), fragments)
+    changes = explained(difference, package, fragments)
+    found = [
+        *_too_small(version, before.version, verdict),
+        *_contract_version(before, package, verdict),
+        *without_reason(difference, changes),
+        *unknown_targets(difference, before, package, fragments),
+    ]
+    if found:
+        raise Problem(*found)
+    smallest = str(parse(before.version).raised(verdict.bump))
+    points = sections(difference, verdict, changes, fragments, package.contract)
+    told = changelog.entry(version or smallest, day, points)
+    draft = Draft(version or smallest, package.folder, {}, told, before.version, difference, verdict)
+    return draft, changes
+
+
+def _asked(verdict: Verdict, fragments: list[Fragment]) -> Verdict:
+    """The verdict, raised to what people ask for in `changes/`: only they know when a coding rule changed."""
+    from onrecord.history.evolution import Reason
+
+    asked = [Reason(told.bump, f"{told.file} asks for it") for told in fragments if told.bump]
+    reasons = sorted([*verdict.reasons, *asked], key=lambda reason: (-reason.bump, reason.text))
+    return replace(verdict, bump=max(reason.bump for reason in reasons), reasons=tuple(reasons))
+
+
+def _too_small(version: str | None, before: str, verdict: Verdict) -> Iterator[Finding]:
+    smallest = parse(before).raised(verdict.bump)
+    if version is None or parse(version) >= smallest:
+        return
+    weightiest = [reason.text for reason in verdict.reasons if reason.bump == verdict.bump]
+    yield Finding(
+        code="H011",
+        message=f"{version} is too small: after {before}, the changes ask for {smallest}",
+        notes=tuple(Note(f"{verdict.bump.name.lower()}: {text}") for text in weightiest[:10]),
+        help=f"release it as {smallest} or higher",
+    )
+
+
+def _contract_version(before: Package, package: Package, verdict: Verdict) -> Iterator[Finding]:
+    old, new = (str(told.descriptor.get("contractVersion", "")) for told in (before, package))
+    if not verdict.contract or not (is_version(old) and is_version(new)):
+        return
+    smallest = parse(old).raised(verdict.contract)
+    if parse(new) < smallest:
+        yield Finding(
+            code="H013",
+            message=f"the contract changed; its version is {new} and must be {smallest} or higher",
+            file="schemas/datapackage.yaml",
+            help=f'contractVersion: "{smallest}"',
+        )
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def summary(draft: Draft) -> str:
+    """A release in some lines: version, predecessor, why this version, what it has."""
+    rows = sum(told.get("rows", 0) for told in draft.entry["files"])
+    size = sum(told["bytes"] for told in draft.entry["files"])
+    head = f"Release {draft.version}"
+    if draft.verdict is not None:
+        head += f": {draft.verdict.bump.name.lower()}, after {draft.previous}"
+    lines = [head, "", f"{len(draft.entry['files'])} files, {rows:,} rows, {size:,} bytes"]
+    if draft.verdict is not None:
+        shown = draft.verdict.reasons[:_SHOWN]
+        lines += ["", *(f"{reason.bump.name.lower():<6} {reason.text}" for reason in shown)]
+        more = len(draft.verdict.reasons) - len(shown)
+        lines += [f"… and {more:,} more reasons"] if more else []
+    return "\n".join(lines)

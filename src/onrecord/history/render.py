@@ -1,0 +1,211 @@
+"""A difference as text for a terminal, as JSON (docs/diff.schema.json) and as Markdown for a pull request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from onrecord.findings import printable
+from onrecord.findings.render import as_dict
+from onrecord.history.evolution import Verdict, cells_told, classify
+from onrecord.history.model import Change, Diff, TableDiff, ids, old_and_new, text
+
+FORMATS = ("text", "json", "markdown")
+#: what a person is shown of each table; `--limit` changes it
+LIMIT = 20
+
+
+def render(difference: Diff, form: str = "text", limit: int = LIMIT) -> str:
+    """The difference in one string. limit: rows and cells of a table that are named; all are counted."""
+    return _RENDERERS[form](difference, classify(difference), limit)
+
+
+def _as_text(difference: Diff, verdict: Verdict, limit: int) -> str:
+    head = f"{printable(difference.a)} → {printable(difference.b)}"
+    if difference.same:
+        return f"{head}: the same"
+    lines = [f"{head}: {_summary(difference)}", f"smallest version: {verdict.bump.name.lower()}"]
+    for finding in difference.skipped:
+        lines += [
+            "",
+            f"{finding.table}: {printable(finding.message)}",
+            *([f"  help: {finding.help}"] if finding.help else []),
+        ]
+    if difference.contract:
+        lines += ["", "contract"]
+        lines += [f"  {_sign(change.kind)} {_change(change)}" for change in difference.contract[:limit]]
+        lines += _rest(len(difference.contract), limit)
+    for told in difference.differing():
+        lines += ["", f"{printable(told.table)}: {_counts(told)}"]
+        lines += [f"  {line}" for line in _rows(told, limit)]
+    return "\n".join(lines)
+
+
+def _summary(difference: Diff) -> str:
+    counts = difference.counts
+    parts = [f"{counts[name]:,} {name}" for name in ("added", "removed", "retired", "changed") if counts[name]]
+    parts = [f"{', '.join(parts)} rows"] if parts else []
+    parts += [f"{len(difference.contract):,} changes of the contract"] if difference.contract else []
+    parts += [f"{len(difference.skipped):,} tables not compared"] if difference.skipped else []
+    return "; ".join(parts) or "columns filled"
+
+
+def _counts(told: TableDiff) -> str:
+    counts = told.counts
+    parts = [f"{counts[name]:,} {name}" for name in ("added", "removed", "retired", "changed") if counts[name]]
+    cells = f" ({cells_told(counts['cells'])})" if counts["cells"] else ""
+    filled = f", {', '.join(told.filled)} filled" if told.filled else ""
+    return f"{', '.join(parts) or 'no row'}{cells}{filled}; {counts['same']:,} the same"
+
+
+def _rows(told: TableDiff, limit: int) -> Iterator[str]:
+    for row in _first(ids(told.added, told.key), limit):
+        yield f"+ {printable(row)}"
+    yield from _rest(told.added.num_rows, limit)
+    for row in _first(ids(told.removed, told.key), limit):
+        why = told.retired.get(row)
+        yield f"- {printable(row)}" + (f"  retired: {printable(str(why.get('reason')))}" if why else "")
+    yield from _rest(told.removed.num_rows, limit)
+    shown = _cells(told, limit)
+    for cell in shown:
+        yield f"~ {printable(cell['id'])}  {printable(cell['column'])}: {old_and_new(cell['old'], cell['new'])}"
+    yield from _rest(told.counts["cells"], limit)
+
+
+def _rest(count: int, limit: int) -> list[str]:
+    return [f"… and {count - limit:,} more"] if count > limit else []
+
+
+def _first(column: pa.ChunkedArray, limit: int) -> list[str]:
+    return column.slice(0, limit).to_pylist()  # type: ignore[no-any-return]
+
+
+def _cells(told: TableDiff, limit: int) -> list[dict[str, Any]]:
+    """The first changed cells, row by row, as text."""
+    found = []
+    for column, cells in told.cells.items():
+        part = cells.slice(0, limit)
+        values = zip(
+            *(values.to_pylist() for values in (ids(part, told.key), text(part["old"]), text(part["new"]))), strict=True
+        )
+        found += [{"id": row, "column": column, "old": old, "new": new} for row, old, new in values]
+    return sorted(found, key=lambda cell: (cell["id"], cell["column"]))[:limit]
+
+
+def _value(value: str | None) -> str:
+    return "(missing)" if value is None else printable(value, 80)
+
+
+def _sign(kind: str) -> str:
+    return {"added": "+", "removed": "-", "changed": "~"}[kind]
+
+
+def _change(change: Change) -> str:
+    where = " ".join(part for part in change.path[1:] if part not in ("fields", "codes", "constraints"))
+    told = f": {_plain(change.old)} → {_plain(change.new)}" if change.kind == "changed" else ""
+    kind = {"tables": "", "vocabularies": "vocabulary ", "package": "package "}[change.path[0]]
+    return f"{kind}{printable(where)}{told}"
+
+
+def _plain(value: Any) -> str:
+    return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str), 80)
+
+
+def as_data(difference: Diff, verdict: Verdict, limit: int) -> dict[str, Any]:
+    """The difference as plain data, in the form that `docs/diff.schema.json` describes."""
+    return {
+        "format": "onrecord-diff/1",
+        "a": difference.a,
+        "b": difference.b,
+        "same": difference.same,
+        "bump": verdict.bump.name.lower(),
+        "reasons": [{"bump": told.bump.name.lower(), "text": told.text} for told in verdict.reasons],
+        "counts": difference.counts,
+        "contract": [
+            {"path": list(told.path), "kind": told.kind, "old": told.old, "new": told.new}
+            for told in difference.contract
+        ],
+        "tables": {name: _table(told, limit) for name, told in difference.tables.items()},
+        "skipped": [as_dict(finding) for finding in difference.skipped],
+    }
+
+
+def _table(told: TableDiff, limit: int) -> dict[str, Any]:
+    removed = _first(ids(told.removed, told.key), limit)
+    cells = _cells(told, limit)
+    whole = max(told.added.num_rows, told.removed.num_rows, told.counts["cells"]) <= limit
+    return {
+        "key": list(told.key),
+        "counts": told.counts,
+        "added": _first(ids(told.added, told.key), limit),
+        "removed": [row for row in removed if row not in told.retired],
+        "retired": [_retired(row, told.retired[row]) for row in removed if row in told.retired],
+        "cells": cells,
+        "filled": list(told.filled),
+        "whole": whole,
+    }
+
+
+def _retired(row: str, why: Any) -> dict[str, Any]:
+    told = {"id": row, "reason": why.get("reason"), "replaced_by": why.get("replaced_by"), "note": why.get("note")}
+    return told if why["id"] == row else told | {"replaced_by": None, "with": why["id"]}
+
+
+def _as_json(difference: Diff, verdict: Verdict, limit: int) -> str:
+    return json.dumps(as_data(difference, verdict, limit), indent=2, ensure_ascii=False, default=str)
+
+
+def _as_markdown(difference: Diff, verdict: Verdict, limit: int) -> str:
+    head = f"### {_safe(difference.a)} → {_safe(difference.b)}"
+    if difference.same:
+        return f"{head}\n\nThe same."
+    lines = [head, "", f"{_summary(difference)}; smallest version: **{verdict.bump.name.lower()}**."]
+    lines += ["", *(f"- not compared: {_safe(told.table or '')}: {_safe(told.message)}" for told in difference.skipped)]
+    tables = list(difference.differing())
+    if tables:
+        lines += ["", "| table | added | removed | retired | changed | cells | same |", "|---|--:|--:|--:|--:|--:|--:|"]
+    for told in tables:
+        counts = told.counts
+        numbers = " | ".join(f"{counts[n]:,}" for n in ("added", "removed", "retired", "changed", "cells", "same"))
+        lines.append(f"| {_safe(told.table)} | {numbers} |")
+    if difference.contract:
+        lines += ["", "**Contract**", ""]
+        lines += [f"- {change.kind}: {_safe(_change(change))}" for change in difference.contract[:limit]]
+        lines += _rest(len(difference.contract), limit)
+    for told in tables:
+        lines += _folded(told, limit)
+    return "\n".join(lines)
+
+
+def _folded(told: TableDiff, limit: int) -> Iterator[str]:
+    yield from ("", f"<details><summary>{_safe(told.table)}: {_counts(told)}</summary>", "")
+    cells = _cells(told, limit)
+    if cells:
+        yield from ("| row | column | before | now |", "|---|---|---|---|")
+        for cell in cells:
+            values = " | ".join(_safe(_value(cell[name])) for name in ("old", "new"))
+            yield f"| {_safe(cell['id'])} | {_safe(cell['column'])} | {values} |"
+        yield from _rest(told.counts["cells"], limit)
+        yield ""
+    for kind, rows in (("added", told.added), ("removed", told.removed)):
+        for row in _first(ids(rows, told.key), limit):
+            yield f"- {kind if row not in told.retired or kind == 'added' else 'retired'}: {_safe(row)}"
+        yield from _rest(rows.num_rows, limit)
+    yield from ("", "</details>")
+
+
+def _safe(value: str) -> str:
+    shown = printable(value, 300)
+    for mark in "\\`*_[]<>|":
+        shown = shown.replace(mark, "\\" + mark)
+    return shown
+
+
+_RENDERERS: dict[str, Callable[[Diff, Verdict, int], str]] = {
+    "text": _as_text,
+    "json": _as_json,
+    "markdown": _as_markdown,
+}
