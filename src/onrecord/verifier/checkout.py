@@ -1,0 +1,40 @@
+"""A whole checkout: its records, the tables made from them, their sources, and the history of its releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onrecord.build import UNRELEASED, build
+from onrecord.checkout import Checkout
+from onrecord.contract import ContractError
+from onrecord.history.rules import verify_history
+from onrecord.package.read import open_package
+from onrecord.verifier.package import verify_package
+from onrecord.verifier.report import Report
+from onrecord.verifier.sources import verify_sources
+
+#: given a step's name, gives what is told its progress (or None)
+Steps = Callable[[str], Callable[[int, int], None] | None]
+
+
+def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None) -> Report:
+    """Build the records anew and check them, the tables, the sources, and the history of releases.
+
+    With errors in the records there are no tables to check, and the records' findings are the report.
+    """
+    report = Report()
+    try:
+        built = build(checkout, checkout.package, UNRELEASED, steps("records"))
+    except ContractError as broken:
+        report.findings += broken.findings
+        return report
+    report.findings += built.findings
+    report.add("records", built.documents)
+    if built.folder is not None:
+        report.merge(verify_package(built.folder))
+        report.merge(verify_sources(open_package(built.folder), checkout.text_of, steps("sources")))
+    present = open_package(built.folder) if built.folder is not None else None
+    history = verify_history(present, checkout.dataset, progress=steps("releases"))
+    report.findings += history.findings
+    report.add("releases", history.releases)
+    return report
