@@ -1,0 +1,65 @@
+"""News reports as tables that anyone can check.
+
+    >>> import onrecord
+    >>> quotes = onrecord.load("quotes", expand=True)
+
+`load`, `tables`, `codebook` and `show` read a release, `releases` lists them; `schema` gives the Pandera schema
+of a table; `verify` checks a data package against its contract; `diff` compares two, and `log` tells the history
+of a row; `extract` proposes quotes, figures and dates from any text. Nothing is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from onrecord.api import schema, verify
+    from onrecord.coder.extraction import extract
+    from onrecord.findings import Finding, Problem
+    from onrecord.frames import codebook, load, show, tables
+    from onrecord.history.diff import diff
+    from onrecord.history.log import log
+    from onrecord.package.catalogue import releases
+
+__all__ = [
+    "Finding",
+    "Problem",
+    "codebook",
+    "diff",
+    "extract",
+    "load",
+    "log",
+    "releases",
+    "schema",
+    "show",
+    "tables",
+    "verify",
+]
+
+_HOMES = {
+    "Finding": "onrecord.findings",
+    "Problem": "onrecord.findings",
+    "codebook": "onrecord.frames",
+    "diff": "onrecord.history.diff",
+    "extract": "onrecord.coder.extraction",
+    "load": "onrecord.frames",
+    "log": "onrecord.history.log",
+    "releases": "onrecord.package.catalogue",
+    "schema": "onrecord.api",
+    "show": "onrecord.frames",
+    "tables": "onrecord.frames",
+    "verify": "onrecord.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

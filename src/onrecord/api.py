@@ -1,0 +1,55 @@
+"""The public functions that need the heavier libraries: `schema` and `verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.contract.pandera import Backend, pandera_schema
+from onrecord.findings import Finding, Problem, did_you_mean
+from onrecord.package.read import Package, open_package
+
+if TYPE_CHECKING:
+    from onrecord.verifier.report import Report
+
+
+def schema(table: str, backend: Backend = "pandas", *, version: str | None = None, package: Any = None) -> Any:
+    """The Pandera schema of a table, compiled from the contract that the release carries.
+
+    `backend="pandas"` validates frames as `load` gives them, edited or not; `backend="polars"` those that
+    Polars reads from the Parquet file. Validate with `lazy=True` to be told of everything at once. Keys
+    across tables are checked by `verify`. Raises `Problem` when there is no such table or release.
+    """
+    tables = open_package(package, version).contract.tables
+    if table not in tables:
+        raise Problem(
+            Finding(
+                code="D003",
+                message=f"there is no table “{table}”",
+                help=did_you_mean(table, tables) or f"tables: {', '.join(tables)}",
+            )
+        )
+    return pandera_schema(tables[table], backend)
+
+
+def verify(
+    package: str | PathLike[str] | Package | None = None,
+    *,
+    version: str | None = None,
+    tables: Iterable[str] | None = None,
+) -> Report:
+    """Check a data package (a folder, its `datapackage.json`, a zip or an address;
+    default: the newest release) against its contract.
+
+    Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
+    """
+    from onrecord.package.elsewhere import is_elsewhere
+    from onrecord.verifier import verify_package
+
+    if isinstance(package, Package):
+        return verify_package(package.folder, tables)
+    if package is not None and not is_elsewhere(str(package)):
+        return verify_package(Path(package), tables)
+    return verify_package(open_package(package, version).folder, tables)

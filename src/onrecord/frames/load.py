@@ -1,0 +1,130 @@
+"""`load`, `tables` and `codebook`: the data and its description as DataFrames."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from onrecord.contract import Contract, Field, Vocabulary
+from onrecord.findings import Finding, Problem, did_you_mean
+from onrecord.package.read import Package, open_package
+
+Where = str | PathLike[str] | Package | None
+
+
+def load(table: str, *, version: str | None = None, package: Where = None, expand: bool = False) -> pd.DataFrame:
+    """One table of a release as a DataFrame, rows in key order.
+
+    Dates are `datetime64[s]`, text is `str`, numbers `float64`, counts `int64`, yes/no `bool`; a column
+    with a vocabulary is a categorical with all codes of the vocabulary, ordered where the vocabulary is.
+    `df.attrs` tells the title, the columns' descriptions and where the rows come from.
+
+    table: one of `tables()`. version: a release, default the newest. package: a folder with a
+    `datapackage.json`, instead of the catalogue. expand: add readable names beside the ids
+    (see `expand_names`). Raises `Problem` when there is no such table or release.
+    """
+    source = open_package(package, version)
+    frame = to_pandas(source.read(table), source.contract, table)
+    frame.attrs.update(_attrs(source, table))
+    if expand:
+        from onrecord.frames.expand import expand_names
+
+        return expand_names(frame, table, source)
+    return frame
+
+
+def to_pandas(rows: pa.Table, contract: Contract, table: str) -> pd.DataFrame:
+    """Arrow rows of a table as a DataFrame with the types that `load` promises."""
+    described = contract.tables[table]
+    series: dict[str, Any] = {}
+    for name in rows.column_names:
+        column = rows.column(name)
+        series[name] = _series(column, described.field(name), contract.vocabularies)
+    return pd.DataFrame(series, copy=False)
+
+
+def _series(column: pa.ChunkedArray, field: Field, vocabularies: Any) -> Any:
+    if field.vocabulary in vocabularies:
+        return _coded(column.to_pandas(), vocabularies[field.vocabulary])
+    if pa.types.is_date(column.type):
+        return column.cast(pa.timestamp("s")).to_pandas()
+    if pa.types.is_integer(column.type) and column.null_count:
+        return column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    if pa.types.is_boolean(column.type) and not field.constraints.get("required"):
+        return column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
+    return column.to_pandas()
+
+
+def _coded(column: pd.Series, vocabulary: Vocabulary) -> Any:
+    """A categorical; a column with values outside of the vocabulary stays text, so that none is lost."""
+    codes = list(vocabulary.codes)
+    if not column.isin(codes).where(column.notna(), True).all():
+        return column
+    return pd.Categorical(column, dtype=pd.CategoricalDtype(codes, ordered=vocabulary.ordered))
+
+
+def _attrs(source: Package, table: str) -> dict[str, Any]:
+    described, resource = source.contract.tables[table], source.resource(table)
+    return {
+        "table": table,
+        "title": described.title,
+        "description": described.description,
+        "columns": {field.name: field.description for field in described.fields},
+        "provenance": {
+            "package": source.descriptor.get("name"),
+            "version": source.version,
+            "file": resource["path"],
+            "hash": resource.get("hash"),
+            "licences": [licence.get("name") for licence in source.descriptor.get("licenses", [])],
+        },
+    }
+
+
+def tables(*, version: str | None = None, package: Where = None) -> pd.DataFrame:
+    """The tables of a release: a DataFrame indexed by name with rows, columns, title and description."""
+    source = open_package(package, version)
+    listed = [
+        {
+            "table": name,
+            "rows": _rows(source, name),
+            "columns": len(table.fields),
+            "title": table.title,
+            "description": table.description,
+        }
+        for name, table in source.contract.tables.items()
+    ]
+    return pd.DataFrame(listed).set_index("table")
+
+
+def _rows(source: Package, table: str) -> int:
+    told = source.resource(table).get("rows")
+    return int(told if told is not None else pq.read_metadata(source.folder / source.resource(table)["path"]).num_rows)
+
+
+def codebook(vocabulary: str | None = None, *, version: str | None = None, package: Where = None) -> pd.DataFrame:
+    """The codes of a vocabulary (or of all): label, definition, counterparts in other datasets.
+
+    Indexed by code (by vocabulary and code for all); counterparts that do not exist are missing.
+    Raises `Problem` (D006) for an unknown vocabulary.
+    """
+    known = open_package(package, version).contract.vocabularies
+    if vocabulary is not None and vocabulary not in known:
+        raise Problem(
+            Finding(
+                code="D006",
+                message=f"there is no vocabulary “{vocabulary}”",
+                help=did_you_mean(vocabulary, known) or f"vocabularies: {', '.join(known)}",
+            )
+        )
+    rows = [
+        {"vocabulary": name, "code": code, **told}
+        for name, listed in known.items()
+        if vocabulary in (None, name)
+        for code, told in listed.codes.items()
+    ]
+    frame = pd.DataFrame(rows).set_index(["vocabulary", "code"])
+    return frame if vocabulary is None else frame.droplevel(0).dropna(axis="columns", how="all")

@@ -1,0 +1,148 @@
+"""What a pandas user relies on: types, names, words, and that plain tools read the files as well."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import onrecord
+from onrecord.contract import Contract, arrow_schema
+from onrecord.frames.load import to_pandas
+
+
+def test_dates_answer_to_dt(built: Path) -> None:
+    events = onrecord.load("events", package=built)
+    assert events["date_start"].dt.year.dropna().isin([2013, 2014, 2015, 2021]).all()
+
+
+def test_precisions_have_an_order(built: Path) -> None:
+    events = onrecord.load("events", package=built)
+    assert (events["date_precision"] <= "month").any()
+    assert next(iter(events["date_precision"].cat.categories)) == "day"
+
+
+def test_text_is_str_and_numbers_are_numbers(built: Path) -> None:
+    figures = onrecord.load("figures", package=built)
+    assert figures["figure_id"].dtype == "str"
+    assert figures["value"].dtype == "float64"
+    assert onrecord.load("mentions", package=built)["start"].dtype == "int64"
+    assert onrecord.load("actors", package=built)["is_named"].dtype == "bool"
+    assert onrecord.load("quotes", package=built)["is_translation"].dtype == "boolean"
+
+
+def test_every_table_loads_and_passes_its_own_schema(built: Path) -> None:
+    for table in onrecord.tables(package=built).index:
+        frame = onrecord.load(table, package=built)
+        onrecord.schema(table, package=built).validate(frame, lazy=True)
+
+
+def test_an_edited_table_is_told_what_is_wrong(built: Path) -> None:
+    import pandera.errors
+
+    figures = onrecord.load("figures", package=built)
+    figures.loc[0, "value_low"] = 99.0
+    figures.loc[0, "value_high"] = 1.0
+    with pytest.raises(pandera.errors.SchemaErrors, match="the lower bound is not above the upper one"):
+        onrecord.schema("figures", package=built).validate(figures, lazy=True)
+
+
+def test_expanded_quotes_say_who_said_it_where_in_which_words(built: Path) -> None:
+    quotes = onrecord.load("quotes", package=built, expand=True).set_index("quote_id")
+    row = quotes.loc["quote:nationalworld-2021-04-border:no-threat-sources"]
+    assert row["speakers"] == "[Russian sources]"
+    assert row["words"] == "does not pose a threat to anyone"
+    assert row["source"].startswith("Russia and Ukraine conflict")
+    assert row["event"] == "Russian sources deny that the build-up is a threat"
+
+
+def test_the_columns_are_explained_and_their_origin_told(built: Path) -> None:
+    told = onrecord.load("figures", package=built).attrs
+    assert told["columns"]["value_low"].startswith("The lower end of a range")
+    assert told["provenance"]["hash"].startswith("sha256:")
+    assert told["provenance"]["version"] == "1.0.0"
+
+
+def test_an_unknown_table_is_met_with_a_suggestion(built: Path) -> None:
+    with pytest.raises(onrecord.Problem, match="did you mean “quotes”"):
+        onrecord.load("quote", package=built)
+
+
+def test_an_unknown_release_is_met_with_those_there_are() -> None:
+    with pytest.raises(onrecord.Problem, match=r"there is no release 0\.9\.0 here"):
+        onrecord.load("quotes", version="0.9.0")
+
+
+def test_show_gives_a_row_with_all_that_belongs_to_it(built: Path) -> None:
+    shown = onrecord.show("event:nationalworld-2021-04-border:crimea-annexation-2014", package=built)
+    assert shown.row["date_edtf"] == "2014"
+    assert shown.points_to["place_id"] == ("places", "Crimea")
+    assert (
+        "event_claims",
+        "event_id",
+        "claim:nationalworld-2021-04-border:crimea-annexation-2014-source",
+    ) in shown.pointed_from
+    assert "words not published" in str(shown)
+
+
+def test_show_suggests_an_id(built: Path) -> None:
+    with pytest.raises(onrecord.Problem, match="did you mean “place:crimea”"):
+        onrecord.show("crimea", package=built)
+
+
+def test_importing_costs_nothing_that_is_not_needed() -> None:
+    code = "import onrecord, sys; onrecord.load('events'); print({'pandera', 'polars', 'frictionless', 'yaml', 'rich'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert told.stdout.strip() == "set()", told.stderr
+
+
+def test_plain_pandas_reads_the_files(built: Path) -> None:
+    assert len(pd.read_parquet(built / "events.parquet")) == len(onrecord.load("events", package=built))
+
+
+def test_duckdb_reads_the_files(built: Path) -> None:
+    import duckdb
+
+    found = duckdb.sql(
+        f"SELECT label FROM '{built}/events.parquet' JOIN '{built}/places.parquet' USING (place_id) WHERE name = 'Crimea'"
+    ).fetchall()
+    assert ("Russia annexes Crimea",) in found
+
+
+def test_frictionless_validates_the_package(built: Path) -> None:
+    from frictionless import validate
+
+    report = validate(str(built / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_parquet_to_pandas_to_parquet_loses_nothing(contract: Contract, tmp_path: Path, data: st.DataObject) -> None:
+    """For any values that the columns can hold, unknown codes included."""
+    import datetime as dt
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    values = {
+        pa.string(): st.text(max_size=5),
+        pa.float64(): st.floats(allow_nan=False),
+        pa.int64(): st.integers(-(2**53), 2**53),
+        pa.bool_(): st.booleans(),
+        pa.date32(): st.dates(dt.date(1500, 1, 1), dt.date(2500, 1, 1)),
+    }
+    name = data.draw(st.sampled_from(sorted(contract.tables)))
+    schema = arrow_schema(contract.tables[name])
+    rows = data.draw(st.integers(0, 4))
+    columns = [data.draw(st.lists(st.none() | values[f.type], min_size=rows, max_size=rows)) for f in schema]
+    table = pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+    to_pandas(table, contract, name).to_parquet(tmp_path / "x.parquet")
+    back = pq.read_table(tmp_path / "x.parquet").replace_schema_metadata(None).cast(schema)
+    assert back.equals(table)
