@@ -1,0 +1,300 @@
+"""Numbers that are no figures: dates, times, scores, labels, pronouns. Each rule has a name and an example."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.numbers import FoundNumber
+
+from . import context
+from .units import unit_at
+
+MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
+)
+_DAY_AFTER_MONTH = re.compile(rf"\b{MONTH}\.?,? (?:the )?$")
+_MONTH_AFTER_DAY = re.compile(rf"[ -](?:of )?{MONTH}(?![a-z])")
+_MONTHS_NO_MAY = re.compile(r"[ -]may\b(?! [0-9])")
+_CLOCK_AFTER = re.compile(
+    r":[0-9]|\.[0-9]{2} ?[ap]\.?m\b| ?(?:[ap]\.m\b|[ap]m\b)| o'clock| ?(?:gmt|utc|est|edt|cet|bst|pst|pdt)\b| hours (?:gmt|local)|h[0-9]{2}\b"
+)
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|since|by|of|from|until|till|before|after|during|to|early|late|mid|year|circa|around|for|and|through|the|between|"
+    rf"spring|summer|autumn|fall|winter|q[1-4]|ad|a\.d\.|bc|{MONTH})[,.]?[ -](?:the |early |late |mid[ -]?|about )?$|['’]$"
+)
+_ALWAYS_YEAR_BEFORE = re.compile(
+    rf"\b(?:in|since|by|until|till|before|after|during|early|late|mid|circa|year|spring|summer|autumn|winter|{MONTH})[,.]?[ -](?:the |early |late |mid[ -]?)?$"
+)
+_YEAR_AFTER = re.compile(r"[-–/][0-9]{2}(?![0-9])|s\b|[-–][0-9]{4}\b")
+_LABEL_WORD = re.compile(
+    r"\b(?:model|models|section|sections|article|chapter|page|pages|number|numbers|no\.|nos\.|no|room|flight|route|highway|interstate|channel|type|class|phase"
+    r"|stage|tier|category|grade|group|game|week|round|season|episode|part|volume|vol\.|version|act|formula|apollo|gate"
+    r"|platform|apartment|apt\.?|suite|terminal|resolution|proposition|prop\.?|title|rule|figure|fig\.|table|question|item"
+    r"|exhibit|lot|district|precinct|ward|zone|line|level|step|option|lane|runway|pier|building|block|unit|court|field|hole|isbn|id|nr|nrs|ref|"
+    r"covid|sars|war|wars|page|seed|super bowl|protocol|directive|clause|paragraph|annex|line|day|world cup|age group|track|sector|hall|box|po box|zip|code|psalm|verse|hwy|rte)[ -]#?$"
+)
+_SUB_BEFORE = re.compile(r"\b(?:minus|sub|plus|negative)-$")
+_GLUED = re.compile(r"[a-z]-$|[a-z]\.$")
+_WORD_BEFORE = re.compile(r"(?:^|[^\w’'-])([A-Z][\w’'-]{0,30}|[a-z][a-z-]{0,20}[A-Z]\w{0,20})[ -]$")
+_NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+(?: [A-Z]|[.,:;]|$)")
+_PLURAL_NEAR = re.compile(r" (?:[a-z]+ ){0,3}[a-z]*s\b| [a-z]+ (?:people|men|women)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?;\"“”‘(\n\]—•|-])\s*$")
+_NAME_BUT_NO_LABEL_WORDS = """
+The A An In On At By For From With Of To And Or But About Around Some Nearly Almost Over Under Up Only Just
+Another Last Next First All More Than Least Most Between After Before Since When While If As So That This These
+Those His Her Its Their Our My Your Only Roughly Approximately Within Per Every Each Both Now Then There Here
+Top Least US USD GBP EUR Was Were Are Has Have Had Is Total Killed Says Said Price Earn Earned Pay Paid Save
+Cost Costs Worth Another How
+"""
+_NAME_BUT_NO_LABEL = frozenset(_NAME_BUT_NO_LABEL_WORDS.split())
+_SCORE_NOUN = re.compile(
+    r" (?:win|wins|victory|victories|defeat|loss|losses|draw|lead|record|triumph|thriller|rout|drubbing|rout|scoreline|result|aggregate"
+    r"|stalemate|hammering|thrashing|edge|shutout|start|finish|deficit|on aggregate)\b"
+)
+_SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}$")
+_MORE_DIGITS = re.compile(r"[-/.:][0-9]|[-/][a-z]?[0-9]")
+_PHONE = re.compile(r"^[0-9]{3}-[0-9]{4}$")
+_ODDS = re.compile(r"[0-9]{1,3}-to-[0-9]{1,3}$")
+_UNIT_NEXT = re.compile(r" ?(?:%|[a-z]{1,3}\b(?<!in)(?<!to)(?<!of)(?<!at)(?<!on))")
+_DIGITS_BEFORE = re.compile(r"[0-9][-/.:,]$")
+_FUNCTION = (
+    r"(?:is|was|has|had|who|that|which|can|could|would|should|may|might|must|will|to|for|in|on|at|by|with|from|and|or|but|as|if"
+    r"|when|where|after|before|because|than|more|so|too|then|they|he|she|it|we|you|i|another|the|a|an|did|does|do|says|said|up|out|off|per)"
+)
+_ONE_AFTER = re.compile(rf"(?:[.,;:!?)\"“”—]|$|\n| {_FUNCTION}\b|[-'])")
+_VERB_AFTER_ONE = re.compile(
+    r" (?!series|species|news|us\b|gas|bus|lens|campus|virus|census|chorus|plus|was\b|has\b)[a-z]+[^s\W]s\b"
+)
+_ONE_UNIT = re.compile(
+    r"-(?:hour|minute|day|week|month|year|mile|bedroom|man|woman|person|third|fifth|quarter|ton|pound|point|way|on-one)\b"
+)
+_ONE_BEFORE = re.compile(
+    r"\b(?:the|this|that|no|any|every|each|which|another|other|such|only|a|an|good|bad|big|new|old|next|last|first|great|loved|right|wrong|easy|hard"
+    r"|[a-z]{2,}(?:est|al|ive|ous|ful|able|ic))[ -]$"
+)
+_HALF_BEFORE = re.compile(
+    r"\b(?:first|second|other|better|opening|final|latter|the|this|last|next|each|either|top|bottom|back|front)[ -]$"
+)
+_HALF_AFTER = re.compile(
+    r"[ -]past\b|-(?!hour|year|mile|day|million|dozen|billion|century|inch|a\b|point|cent|minute|pint|gallon|ton|acre)|time\b|way\b"
+)
+_QUARTER_AFTER = re.compile(
+    r" of (?!20)| (?:mile|million|billion|century|inch|pound|point|hour|cup|teaspoon|century)s?\b|-(?:mile|inch|century|pounder|point)"
+)
+_FRACTION_AFTER = re.compile(
+    r" of\b| the\b| more\b| less\b| fewer\b| higher\b| lower\b|[.,;)]| their\b| its\b| (?:by|in|from|to)\b|$"
+)
+_BARE_SCALES = frozenset({"hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore"})
+_YEARLIKE = range(1900, 2201)
+
+
+def blocked(folded: str, raw: str, found: FoundNumber) -> str | None:
+    """The name of the rule that says the number is no figure, or None."""
+    start, end = found.start, found.end
+    before = folded[max(0, start - 28) : start]
+    words = folded[start:end]
+    digits = words[:1].isdecimal() or words[:1] == "-"
+    if found.number.qualifier == "range":
+        return _blocked_range(folded, raw, found, before)
+    if digits:
+        return _blocked_digits(folded, raw, found, before)
+    if words[:1] in "-.½¼¾⅓⅔":
+        return None
+    return _blocked_words(folded, raw, found, before, words)
+
+
+def _blocked_digits(folded: str, raw: str, found: FoundNumber, before: str) -> str | None:
+    start, end = found.start, found.end
+    value = found.number.value
+    rule = _by_neighbours(folded, end, before)
+    if rule or value is None:
+        return rule
+    if value <= 2400 and _CLOCK_AFTER.match(folded, end):
+        return "clock"  # 5pm, 10:30, 11 o'clock
+    plain = folded[start:end].isdecimal()
+    if not plain and value != int(value):
+        return None
+    if 1 <= value <= 31 and _is_day(folded, raw, end, before):
+        return "day_of_month"  # April 12, 12 April
+    if plain and end - start == 4 and 1000 <= value <= 2200 and _is_year(folded, raw, end, before, int(value)):
+        return "year"  # in 2014, the 2020 election
+    if folded[end : end + 1].isalpha() and _letters_glued(folded, end):
+        return "glued_letters"  # 737F, 1990s, the '20s
+    if _LABEL_WORD.search(before):
+        return "label_noun"  # section 5, No. 10
+    return _by_names(folded, raw, start, end) if plain and not _unit_follows(folded, raw, end) else None
+
+
+def _by_neighbours(folded: str, end: int, before: str) -> str | None:
+    last = before[-1:]
+    if last and last in "#№@_/=&?\\":
+        return "sign_label"  # #1, user_12, /item/12
+    if last and last in "-." and _GLUED.search(before) and not _SUB_BEFORE.search(before):
+        return "hyphen_label"  # Covid-19, F-16, Russia-1
+    if _DIGITS_BEFORE.search(before[-3:]) or _MORE_DIGITS.match(folded, end):
+        return "digit_group"  # 555-1234, 1.2.3
+    return None
+
+
+def _by_names(folded: str, raw: str, start: int, end: int) -> str | None:
+    if _NAME_FOLLOWS.match(raw, end) and not _PLURAL_NEAR.match(folded, end):
+        return "name_follows"  # 11 Pro Max
+    return "label_name" if _is_name_label(folded, raw, start, end) else None  # iPhone 12
+
+
+def _unit_follows(folded: str, raw: str, end: int) -> bool:
+    unit = unit_at(folded, raw, end + (folded[end : end + 1] in (" ", "-")))
+    return unit is not None and unit.end - unit.start > 1
+
+
+def _is_day(folded: str, raw: str, end: int, before: str) -> bool:
+    if _DAY_AFTER_MONTH.search(before):
+        return not before.endswith("may ") or not re.match(r" [a-z]+s\b", folded[end : end + 20])
+    match = _MONTH_AFTER_DAY.match(folded, end)
+    return bool(match) and not (
+        (_MONTHS_NO_MAY.match(folded, end) and raw[end + 1] != "M")
+        or re.match(r"[ -](?:march|mar|dec|sep)[a-z]", folded[end : end + 9])
+    )
+
+
+_PLURAL_AFTER = re.compile(r" [a-z]+s\b| people\b")
+
+
+def _is_year(folded: str, raw: str, end: int, before: str, value: int) -> bool:
+    if raw[end : end + 1] in ("%", "°") or before[-1:] in ("$", "£", "€"):
+        return False
+    if _YEAR_AFTER.match(folded, end):
+        return True
+    counted = _PLURAL_AFTER.match(folded, end)
+    if counted and 1980 <= value <= 2035 and value % 100:
+        return not context.is_person(counted.group().strip())
+    if value in _YEARLIKE:
+        if _ALWAYS_YEAR_BEFORE.search(before):
+            return True
+        return not counted or (bool(_YEAR_BEFORE.search(before)) and value > 1950 and value < 2060)
+    return bool(_ALWAYS_YEAR_BEFORE.search(before)) and not counted and not re.match(r" ?[a-z%]", folded[end : end + 2])
+
+
+_GLUED_UNIT = re.compile(
+    r"(?:[kmbt]|[kcmnpμµ]?m[23²³]?|mm|km/h|mph|kph|kmph|rpm|k?g|kgs|m?g|mcg|lbs?|oz|ft|yds?|mi|in|ml|cl|l|[kmgt]?w|[kmg]?wh|[kmg]?hz|[kmgtp]b|mbps|gbps"
+    r"|hp|bhp|ps|nm|v|kv|mv|a|ma|mah|c|f|p|pc|pp|bps|x|px|mp|mpg|h|hr|hrs|min|mins|sec|secs|s|ms|ha|usd|eur|gbp|rad|dm|cc|ev|kev|mev|gev|tev|db|psi|yo|kmh|mw|yr|yrs|bn|tn|t|j|kj)(?![a-z0-9])|[μµ]|[a-z]{0,3}/[a-z]|元|[a-z]{4,}"
+)
+
+
+def _letters_glued(folded: str, end: int) -> bool:
+    is_decade = folded[end] == "s" and folded[end - 1] == "0" and not folded[end + 1 : end + 2].isalnum()
+    return is_decade or not _GLUED_UNIT.match(folded, end)
+
+
+def _is_name_label(folded: str, raw: str, start: int, end: int) -> bool:
+    """Planet 9, iPhone 12, S&P 500: a name and a bare number, unless a counted noun follows."""
+    match = _WORD_BEFORE.search(raw, max(0, start - 34), start)
+    if not match or match[1] in _NAME_BUT_NO_LABEL:
+        return False
+    if _SENTENCE_START.search(raw[max(0, match.start(1) - 3) : match.start(1)]) and match[1][1:].islower():
+        return False
+    return not re.match(
+        r"[ -]?(?:[a-z-]+ )?[a-z-]*[a-z]s\b|[ -](?:people|men|women|children|per cent|percent|foot|inch|year|mile)|%",
+        folded[end : end + 30],
+    )
+
+
+def _blocked_range(folded: str, raw: str, found: FoundNumber, before: str) -> str | None:
+    start, end = found.start, found.end
+    low, high = found.number.low or 0, found.number.high or 0
+    words = folded[start:end]
+    if before[-1:] in "-/." and before and _DIGITS_BEFORE.search(before[-3:]):
+        return "digit_group"
+    if _MORE_DIGITS.match(folded, end) and folded[end : end + 1] in "-/.:":
+        return "digit_group"
+    if (
+        1000 <= low <= 2100
+        and high <= 2100
+        and "," not in words
+        and not _PLURAL_AFTER.match(folded, end)
+        and not _unit_follows(folded, raw, end)
+    ):
+        return "years"  # 2014-2018
+    if high <= 31 and (_is_day(folded, raw, end, before)):
+        return "days"  # April 12-14
+    if _CLOCK_AFTER.match(folded, end) and high <= 24:
+        return "clock"  # 5-6pm
+    if _PHONE.search(words):
+        return "digit_group"  # 555-1234
+    if _ODDS.search(words) and int(words.split("-")[0]) > int(words.rsplit("-", 1)[1]):
+        return "odds"  # by 3-to-1
+    if _SCORE.search(words) and not words.startswith("between") and _is_score(folded, end, words, high):
+        return "score"  # beat Charlton 2-1
+    if _LABEL_WORD.search(before):
+        return "label_noun"
+    return None
+
+
+_COUNTED_RANGE = re.compile(
+    r" ?(?:[a-z]+ ){0,2}[a-z]+s\b|[ -]?(?:per|%|mile|km|year|inch|foot|day|hour|m\b|cm|mm|kg|g\b|mg|people|month|week"
+    r"|minute|metre|meter)|[.,] |$"
+)
+
+
+def _is_score(folded: str, end: int, words: str, high: float) -> bool:
+    """Two short numbers with a hyphen: falling without a unit, before a win, or not before what is counted."""
+    first = words.rsplit("-", 1)[0]
+    if first.isdecimal() and float(first) >= high and not _UNIT_NEXT.match(folded, end):
+        return True
+    if _SCORE_NOUN.match(folded, end) or not _COUNTED_RANGE.match(folded, end, end + 40):
+        return True
+    return not re.match(r"[a-z %-]", folded[end : end + 1])
+
+
+def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words: str) -> str | None:
+    start, end = found.start, found.end
+    if raw[start].isupper() and not _SENTENCE_START.search(raw[max(0, start - 3) : start]):
+        name = raw[max(0, start - 20) : start].split()
+        if name and (name[-1][:1].isupper() or name[-1] in ("of", "the")):
+            return "capitalised_name"  # Big Ten, Group of Seven
+    if words in _BARE_SCALES:
+        return "bare_scale"  # parts per million, the million-dollar man
+    if words == "one":
+        return _blocked_one(folded, end, before)
+    value = found.number.value
+    if value is not None and value < 1:
+        return _blocked_part(folded, end, before, words)
+    if words in ("scores", "tens") and not folded.startswith(" of ", end):
+        return "scores"  # test scores
+    if value is not None and value < 100 and _LABEL_WORD.search(before) and not before.endswith(_NO_LABELS):
+        return "label_noun"  # chapter two
+    return None
+
+
+_NO_LABELS = ("no ", "line ", "day ", "week ")
+
+
+def _blocked_part(folded: str, end: int, before: str, words: str) -> str | None:
+    if words == "half" and (_HALF_BEFORE.search(before) or _HALF_AFTER.match(folded, end)):
+        return "half"  # the first half, half-time
+    if words.endswith("quarter") and not _QUARTER_AFTER.match(folded, end):
+        return "quarter"  # the third quarter
+    if words.startswith(("a ", "an ")) and not words.endswith("quarter") and not _FRACTION_AFTER.match(folded, end):
+        return "ordinal"  # a third person
+    return None
+
+
+_NO_ONE = ("the ", "no ", "this ", "which ")
+_OF_PRONOUN = (" of which", " of whom", " of them", " of us", " of you")
+
+
+def _blocked_one(folded: str, end: int, before: str) -> str | None:
+    if folded.startswith(" of ", end):
+        return "pronoun_one" if before.endswith(_NO_ONE) or folded.startswith(_OF_PRONOUN, end) else None
+    if (
+        folded.startswith(("-on-one", "-to-one"), end)
+        or before.endswith(("-on-", "-in-", "-to-"))
+        or (folded[end : end + 1] == " " and folded[end + 1 : end + 2].isdecimal())
+    ):
+        return "one_on_one"
+    if _ONE_UNIT.match(folded, end):
+        return None
+    if _ONE_AFTER.match(folded, end) or _VERB_AFTER_ONE.match(folded, end) or _ONE_BEFORE.search(before):
+        return "pronoun_one"  # the new one, one of which
+    return None

@@ -1,0 +1,58 @@
+"""What the quote extractor gives back and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Kind = Literal["direct", "mixed", "indirect"]
+Act = Literal[
+    "state",
+    "report",
+    "insist",
+    "accuse",
+    "deny",
+    "support",
+    "demand",
+    "threaten",
+    "promise",
+    "concern",
+    "believe",
+]
+
+
+class Span(NamedTuple):
+    """Stretch of a text in code points: `start` from 0, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActorName:
+    """A known actor: the full name, and the other names it goes by."""
+
+    name: str
+    aliases: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One attributed statement or thought.
+
+    `content` has one span per sentence of quoted words, or one per stretch of reported words;
+    `quoted` has the runs inside quotation marks (without the marks); `confidence` lies in (0, 1].
+    """
+
+    content: tuple[Span, ...]
+    quoted: tuple[Span, ...]
+    speaker: Span | None
+    speaker_name: str | None
+    cue: Span | None
+    cue_lemma: str | None
+    addressee: Span | None
+    kind: Kind
+    act: Act
+    rule: str
+    confidence: float

@@ -1,0 +1,77 @@
+"""What holds for any text at all."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.coder.quotes import Quote, find_quotes
+
+_PIECES = st.sampled_from(
+    "“ ” \" ' ’ ‘ « » „ '' `` , . ? ! : ; - — ( ) [ ] ~ said says told Ana Ruiz she who that the a of and to not "
+    "according called claim's claim mayor's \n \n\n \u202e \u200f \x00 é 𝒳 5\" U.S. Mr. WEBER: if while".split(" ")
+)
+_TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(_PIECES, max_size=120).map(" ".join),
+    st.lists(_PIECES, max_size=120).map("".join),
+)
+
+
+def _spans(quote: Quote) -> list[tuple[int, int]]:
+    single = [span for span in (quote.speaker, quote.cue, quote.addressee) if span is not None]
+    return [*quote.content, *quote.quoted, *single]
+
+
+@given(_TEXTS)
+def test_every_span_lies_in_the_text_and_is_not_empty(text: str) -> None:
+    for quote in find_quotes(text):
+        assert quote.content
+        assert 0 < quote.confidence <= 1
+        assert all(0 <= start < end <= len(text) for start, end in _spans(quote))
+
+
+@given(_TEXTS)
+def test_the_same_text_gives_the_same_quotes(text: str) -> None:
+    assert find_quotes(text) == find_quotes(text)
+
+
+def test_offsets_count_code_points() -> None:
+    text = "🙂🙂 “The dam — naïve — will hold,” said Zoë Łuczak. 🙂"
+    (quote,) = find_quotes(text)
+    assert text[slice(*quote.content[0])] == "The dam — naïve — will hold,"
+    assert quote.speaker is not None
+    assert text[slice(*quote.speaker)] == "Zoë Łuczak"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "x",
+        "“",
+        '"',
+        "“a ",
+        "a,",
+        "said ",
+        "Ana and ",
+        "Ana, who said, ",
+        "man of ",
+        "'a ",
+        "\u202eab“c”\u200f ",
+        "\x00 ",
+        "-",
+        "the “a” ",
+    ],
+)
+def test_time_grows_with_length_alone(piece: str) -> None:
+    small, large = piece * (20_000 // len(piece)), piece * (160_000 // len(piece))
+    assert _seconds(large) < 24 * _seconds(small) + 0.1
+
+
+def _seconds(text: str) -> float:
+    started = time.process_time()
+    find_quotes(text)
+    return time.process_time() - started
