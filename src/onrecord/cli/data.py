@@ -1,0 +1,106 @@
+"""Commands that show data: tables, show, codebook."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from onrecord.cli.output import Screen
+
+if TYPE_CHECKING:
+    from onrecord.frames.show import TextOf
+
+_RAW = argparse.RawDescriptionHelpFormatter
+
+
+def add_commands(commands: Any) -> None:
+    """Add `tables`, `show` and `codebook` to the command line."""
+    tables = _command(commands, "tables", "the tables of a release", "onrecord tables\nonrecord tables --json", _tables)
+    tables.add_argument("--json", action="store_true", help="as JSON, for programs")
+    show = _command(
+        commands,
+        "show",
+        "a row with its words, its source and everything that points to it",
+        "onrecord show actor:russia\nonrecord show event:nationalworld-2021-04-border:crimea-annexation-2014",
+        _show,
+    )
+    show.add_argument("id", metavar="ID", help="the id of a row, of any table")
+    show.add_argument("--json", action="store_true", help="as JSON, for programs")
+    codebook = _command(
+        commands,
+        "codebook",
+        "what the codes of a vocabulary mean",
+        "onrecord codebook                the vocabularies\nonrecord codebook event_type     one of them, code by code",
+        _codebook,
+    )
+    codebook.add_argument("vocabulary", nargs="?", metavar="VOCABULARY", help="one of the vocabularies")
+    codebook.add_argument("--json", action="store_true", help="as JSON, for programs")
+    for command in (tables, show, codebook):
+        command.add_argument("--release", metavar="VERSION", help="a release other than the newest")
+        command.add_argument("--package", metavar="DIR", help="a data package in a folder instead of a release")
+
+
+def _command(commands: Any, name: str, what: str, examples: str, run: Any) -> argparse.ArgumentParser:
+    indented = "\n".join(f"  {line}" for line in examples.splitlines())
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=what, description=what, epilog=f"examples:\n{indented}", formatter_class=_RAW
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def show_version(screen: Screen) -> int:
+    """Say which program and which data this is."""
+    from importlib.metadata import version
+
+    from onrecord.package.catalogue import releases
+
+    screen.show(f"onrecord {version('onrecord')} · data {releases()[0]['version']}")
+    return 0
+
+
+def _tables(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.frames import tables
+
+    frame = tables(version=chosen.release, package=chosen.package)
+    if chosen.json:
+        screen.json(frame.reset_index().to_dict("records"))
+    else:
+        screen.frame(frame[["rows", "columns", "title"]])
+    return 0
+
+
+def _show(chosen: argparse.Namespace, screen: Screen) -> int:
+    from dataclasses import asdict
+
+    from onrecord.frames import show
+
+    shown = show(chosen.id, version=chosen.release, package=chosen.package, text_of=_texts())
+    if chosen.json:
+        screen.json({key: value for key, value in asdict(shown).items() if key != "titles"})
+    else:
+        screen.show(str(shown))
+    return 0
+
+
+def _texts() -> TextOf | None:
+    """In a checkout, the source texts are at hand."""
+    from onrecord.checkout import Checkout
+
+    checkout = Checkout.find()
+    return checkout.text_of if checkout else None
+
+
+def _codebook(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.frames import codebook
+
+    frame = codebook(chosen.vocabulary, version=chosen.release, package=chosen.package)
+    if chosen.json:
+        screen.json(frame.reset_index().to_dict("records"))
+    elif chosen.vocabulary:
+        screen.frame(frame[["label", *[c for c in frame if c not in ("label", "definition")], "definition"]])
+    else:
+        counts = frame.groupby(level=0, sort=False).size()
+        codes = frame.reset_index().groupby("vocabulary", sort=False)["code"].agg(", ".join)
+        screen.table(zip(counts.index, counts, codes, strict=True), ["vocabulary", "codes", "which"])
+    return 0

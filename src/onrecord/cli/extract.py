@@ -1,0 +1,86 @@
+"""The command that proposes: quotes, figures and dates of any text."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from onrecord.cli.output import Screen
+from onrecord.findings import Finding, Problem
+
+_EXAMPLES = """\
+examples:
+  onrecord extract article.txt
+  onrecord extract article.txt --only figures
+  onrecord extract article.txt --published 2021-04-15 --json
+  cat article.txt | onrecord extract -"""
+_SHOWN = {
+    "quotes": ["speaker", "cue", "quote_type", "confidence", "words"],
+    "figures": ["value", "value_low", "value_high", "qualifier", "unit", "words"],
+    "dates": ["date_edtf", "date_precision", "date_basis", "words"],
+}
+#: no text may be larger (bytes)
+LIMIT = 50_000_000
+
+
+def add_command(commands: Any) -> None:
+    """Add `extract` to the command line."""
+    what = "propose quotes with their speakers, figures and dates, from any text"
+    command = commands.add_parser(
+        "extract", help=what, description=what, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    command.add_argument("file", metavar="FILE", help="a text in UTF-8, or - for standard input")
+    command.add_argument("--only", choices=tuple(_SHOWN), help="only one kind")
+    command.add_argument(
+        "--published", metavar="DAY", help="when it was published: what “last week” is worked out from"
+    )
+    command.add_argument("--json", action="store_true", help="as JSON with offsets, for programs")
+    command.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace, screen: Screen) -> int:
+    """Extract and show."""
+    from onrecord.coder.extraction import extract
+
+    found = extract(_read(chosen.file), published=_day(chosen.published))
+    frames = {name: frame for name, frame in found.frames().items() if chosen.only in (None, name)}
+    if chosen.json:
+        screen.json(
+            {name: frame.astype(object).where(frame.notna(), None).to_dict("records") for name, frame in frames.items()}
+        )
+        return 0
+    for name, frame in frames.items():
+        screen.show(f"{name}: {len(frame)}")
+        if len(frame):
+            screen.table(frame[_SHOWN[name]].itertuples(index=False, name=None), _SHOWN[name])
+        screen.show("")
+    return 0
+
+
+def _read(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read(LIMIT + 1) if file == "-" else _small(Path(file))
+        return raw.decode("utf-8")
+    except OSError as error:
+        raise Problem(Finding(code="S001", message=f"can't be read: {error.strerror}", file=file)) from None
+    except UnicodeDecodeError as error:
+        message = f"the text is not UTF-8: byte 0x{error.object[error.start]:02x} at offset {error.start}"
+        raise Problem(Finding(code="S001", message=message, file=file, help="save it as UTF-8")) from None
+
+
+def _small(path: Path) -> bytes:
+    if path.stat().st_size > LIMIT:
+        message = f"the text has more than {LIMIT // 1_000_000} MB"
+        raise Problem(Finding(code="S002", message=message, file=str(path), help="give one article at a time"))
+    return path.read_bytes()
+
+
+def _day(told: str | None) -> Any:
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(told) if told else None
+    except ValueError:
+        raise Problem(Finding(code="R017", message=f"“{told}” is no day", help="write 2021-04-15")) from None

@@ -1,0 +1,82 @@
+"""Commands that look back: diff, log."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from onrecord.cli.output import Screen
+
+_RAW = argparse.RawDescriptionHelpFormatter
+_DIFF = """\
+examples:
+  onrecord diff 1.0.0 1.1.0                      two releases
+  onrecord diff 1.1.0 build/package              what the next release would change
+  onrecord diff A B --format markdown            for a pull request
+  onrecord diff A B --format json --limit 100000 for programs (docs/diff.schema.json)
+  onrecord diff A B --output changes.parquet     every cell, for programs
+
+exit codes: 0 the same · 1 they differ · 2 could not be compared. What was skipped counts as not the same."""
+_LOG = """\
+examples:
+  onrecord log figure:nationalworld-2021-04-border:units-stationed
+  onrecord log actor:russia --json"""
+
+
+def add_commands(commands: Any) -> None:
+    """Add `diff` and `log` to the command line."""
+    what = "compare two data packages, cell by cell: releases, folders, ours or anyone's"
+    diff = commands.add_parser("diff", help=what, description=what, epilog=_DIFF, formatter_class=_RAW)
+    diff.add_argument("a", metavar="A", help="a version, or a folder with a datapackage.json")
+    diff.add_argument("b", metavar="B", help="the one to compare it with")
+    diff.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
+    diff.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    diff.add_argument(
+        "--limit", type=int, default=20, metavar="N", help="name N rows and cells per table (default: 20)"
+    )
+    diff.add_argument("--output", metavar="FILE", help="write every change into this Parquet file, too")
+    diff.add_argument("--memory", type=_bytes, default="2GB", metavar="SIZE", help="use about this much (default: 2GB)")
+    diff.set_defaults(run=_diff)
+    what = "the history of a row: in which releases it appeared, changed and was retired"
+    log = commands.add_parser("log", help=what, description=what, epilog=_LOG, formatter_class=_RAW)
+    log.add_argument("id", metavar="ID", help="the id of a row, of any table")
+    log.add_argument("--json", action="store_true", help="as JSON, for programs")
+    log.add_argument("--catalogue", type=Path, metavar="DIR", help="a catalogue other than the one that came along")
+    log.set_defaults(run=_log)
+
+
+def _bytes(told: str) -> int:
+    """`500MB`, `2GB` or a number of bytes."""
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("", 1)):
+        number = told.upper().removesuffix(unit) if unit else told
+        if told.upper().endswith(unit) and number.strip().isdigit() and int(number) > 0:
+            return int(number) * size
+    raise argparse.ArgumentTypeError(f"“{told}” is no size: write 500MB or 2GB")
+
+
+def _diff(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.history.diff import diff
+    from onrecord.history.render import render
+
+    with screen.progress("tables") as tell:
+        difference = diff(chosen.a, chosen.b, tables=chosen.table, memory=chosen.memory, progress=tell)
+    if chosen.output:
+        from onrecord.history.model import write_changes
+
+        write_changes(difference, Path(chosen.output))
+    screen.show(render(difference, chosen.format, chosen.limit))
+    return 2 if difference.skipped else 0 if difference.same else 1
+
+
+def _log(chosen: argparse.Namespace, screen: Screen) -> int:
+    from dataclasses import asdict
+
+    from onrecord.history.log import log
+
+    told = log(chosen.id, catalogue=chosen.catalogue)
+    if chosen.json:
+        screen.json(asdict(told))
+    else:
+        screen.show(str(told))
+    return 0

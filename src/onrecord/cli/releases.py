@@ -1,0 +1,111 @@
+"""Commands on releases: which there are, getting one, the cache, citing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from onrecord.cli.output import Screen
+
+_RAW = argparse.RawDescriptionHelpFormatter
+_CATALOGUE = "a catalogue's folder or address (default: ONRECORD_CATALOG, or the one that came along)"
+
+
+def add_commands(commands: Any) -> None:
+    """Add `releases`, `download`, `cache` and `cite` to the command line."""
+    releases = _command(commands, "releases", "which releases there are", "onrecord releases", _releases)
+    releases.add_argument("--json", action="store_true", help="as JSON, for programs")
+    download = _command(
+        commands,
+        "download",
+        "get a release, every file checked by its hash",
+        "onrecord download 1.1.0 --to data\n"
+        "onrecord download '>=1,<2' --catalogue https://example.org/dataset --to data",
+        _download,
+    )
+    download.add_argument("version", nargs="?", metavar="VERSION", help="1.1.0, 1.0, '>=1,<2' or latest (the default)")
+    download.add_argument("--to", type=Path, metavar="DIR", help="copy it into DIR/<version> (default: the cache only)")
+    cite = _command(commands, "cite", "how to cite a release", "onrecord cite\nonrecord cite 1.0.0", _cite)
+    cite.add_argument("version", nargs="?", metavar="VERSION", help="default: the newest")
+    for command in (releases, download, cite):
+        command.add_argument("--catalogue", metavar="WHERE", help=_CATALOGUE)
+    cache = _command(
+        commands, "cache", "the releases that were downloaded", "onrecord cache\nonrecord cache verify\nonrecord cache clear", _cache
+    )  # fmt: skip
+    cache.add_argument("what", nargs="?", choices=("list", "verify", "clear"), default="list", help="default: list")
+
+
+def _command(commands: Any, name: str, what: str, examples: str, run: Any) -> argparse.ArgumentParser:
+    indented = "\n".join(f"  {line}" for line in examples.splitlines())
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=what, description=what, epilog=f"examples:\n{indented}", formatter_class=_RAW
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _releases(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.package.catalogue import releases
+
+    entries = releases(chosen.catalogue, screen.say)
+    if chosen.json:
+        screen.json(entries)
+        return 0
+    rows = [
+        (e["version"], e.get("date", ""), f"{len(e['files'])}", f"{sum(f['bytes'] for f in e['files']):,}")
+        for e in entries
+    ]
+    screen.table(rows, ["version", "date", "files", "bytes"])
+    return 0
+
+
+def _download(chosen: argparse.Namespace, screen: Screen) -> int:
+    import shutil
+
+    from onrecord.package.catalogue import find
+    from onrecord.package.read import open_package
+    from onrecord.package.write import replacing
+
+    with screen.progress("download") as tell:
+        folder = find(chosen.version, chosen.catalogue, tell, screen.say)
+    if chosen.to:
+        target = chosen.to / open_package(folder).version
+        with replacing(target) as temporary:
+            for path in folder.iterdir():
+                if path.is_file() and path.suffix not in (".lock", ".part") and path.name != "checked.json":
+                    shutil.copyfile(path, temporary / path.name)
+        folder = target
+    screen.show(str(folder))
+    return 0
+
+
+def _cite(chosen: argparse.Namespace, screen: Screen) -> int:
+    from datetime import date
+
+    from onrecord.history.cite import apa, bibtex
+    from onrecord.package.catalogue import find, releases
+    from onrecord.package.index import choose
+    from onrecord.package.read import open_package
+
+    entry = choose(chosen.version, releases(chosen.catalogue, screen.say))
+    described = open_package(find(entry["version"], chosen.catalogue, say=screen.say)).descriptor
+    day = date.fromisoformat(entry["date"])
+    screen.show(f"{apa(described, day)}\n\n{bibtex(described, day)}")
+    return 0
+
+
+def _cache(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.package import cache
+
+    if chosen.what == "clear":
+        screen.show(f"{cache.clear()} releases removed from {cache.root()}")
+        return 0
+    if chosen.what == "verify":
+        wrong = cache.damaged()
+        for path in wrong:
+            screen.show(f"damaged: {path}; it is fetched again when it is next used")
+        screen.show(f"{len(cache.listed())} releases, {len(wrong)} damaged files")
+        return int(bool(wrong))
+    screen.table([(c.version, f"{c.size:,}", str(c.folder)) for c in cache.listed()], ["version", "bytes", "where"])
+    return 0

@@ -1,0 +1,115 @@
+"""The command as a person uses it: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import DOCUMENT
+
+from onrecord.checkout import Checkout
+from onrecord.cli import main, parser
+
+Out = pytest.CaptureFixture[str]
+
+
+def test_every_command_has_help_with_examples(capsys: Out) -> None:
+    commands = next(action for action in parser()._actions if hasattr(action, "choices") and action.choices)
+    for name in commands.choices or ():
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0
+        assert "example" in capsys.readouterr().out, name
+
+
+def test_tables_lists_the_tables(built: Path, capsys: Out) -> None:
+    assert main(["tables", "--package", str(built)]) == 0
+    assert "event_claims" in capsys.readouterr().out
+
+
+def test_tables_as_json_can_be_parsed(built: Path, capsys: Out) -> None:
+    assert main(["tables", "--package", str(built), "--json"]) == 0
+    assert {row["table"] for row in json.loads(capsys.readouterr().out)} >= {"events", "mentions"}
+
+
+def test_show_gives_the_words_where_the_text_is_at_hand(
+    built: Path, checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(checkout.root)
+    assert main(["show", f"quote:{DOCUMENT}:western-concern", "--package", str(built)]) == 0
+    assert "“western nations”" in capsys.readouterr().out
+    monkeypatch.chdir(checkout.root.parent)
+    assert main(["show", f"quote:{DOCUMENT}:western-concern", "--package", str(built)]) == 0
+    assert "words not published" in capsys.readouterr().out
+
+
+def test_an_unknown_id_is_no_traceback(built: Path, capsys: Out) -> None:
+    assert main(["show", "actor:rusia", "--package", str(built)]) == 2
+    told = capsys.readouterr().err
+    assert told == (
+        "error[D007] no row has the id “actor:rusia”\n"
+        "  = help: did you mean “actor:russia”?\n"
+    )  # fmt: skip
+
+
+def test_codebook_lists_vocabularies_and_explains_codes(built: Path, capsys: Out) -> None:
+    assert main(["codebook", "--package", str(built)]) == 0
+    assert "factuality" in capsys.readouterr().out
+    assert main(["codebook", "factuality", "--package", str(built)]) == 0
+    assert "PR+" in capsys.readouterr().out
+
+
+def test_a_checkout_that_is_right_is_verified(checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.endswith("all verified\n")
+
+
+def test_a_checkout_with_errors_ends_with_1_and_all_of_them(
+    checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = checkout.seeds / DOCUMENT / "record.yaml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("type: annexation", "type: anexation").replace("claimant: kremlin", "claimant: cremlin", 1)
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify"]) == 1
+    told = capsys.readouterr().out
+    assert "error[R013] “anexation” is no code of event_type" in told
+    assert "error[R014] there is no actor “cremlin”" in told
+    assert told.endswith("2 errors\n")
+
+
+def test_findings_for_github_stand_on_their_lines(
+    checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = checkout.seeds / DOCUMENT / "record.yaml"
+    text = path.read_text(encoding="utf-8").replace("type: annexation", "type: anexation")
+    path.write_text(text, encoding="utf-8")
+    line = text[: text.index("anexation")].count("\n") + 1
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify", "--format", "github"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith(f"::error file=seeds/{DOCUMENT}/record.yaml,line={line},col=11,title=onrecord R013::")
+
+
+def test_a_changed_release_is_noticed(checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = next(path for path in checkout.dataset.iterdir() if path.is_dir())
+    (newest / "codebook.md").write_text("changed", encoding="utf-8")
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify"]) == 1
+    assert "error[H003] a released file was changed" in capsys.readouterr().out
+
+
+def test_a_package_that_is_not_there_could_not_be_verified(tmp_path: Path, capsys: Out) -> None:
+    assert main(["verify", str(tmp_path / "nowhere")]) == 2
+    assert "error[P001] there is no such file or folder" in capsys.readouterr().err
+
+
+def test_outside_of_a_checkout_there_is_nothing_to_verify(
+    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify"]) == 2
+    assert "there is nothing to verify here" in capsys.readouterr().err
