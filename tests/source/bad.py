@@ -12,7 +12,7 @@ from onrecord.source.layout import Layout
 from onrecord.source.read import Raw, check_together, layout_of, read_document
 
 ROOT = Path(__file__).resolve().parents[2]
-KNOWN = {"actors": frozenset({"russia", "ukraine", "kremlin"}), "places": frozenset({"crimea"})}
+KNOWN = {"actors": dict.fromkeys(("russia", "ukraine", "kremlin"), True), "places": {"crimea": True}}
 
 TEXT = """\
 Troops gather

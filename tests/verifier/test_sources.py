@@ -95,6 +95,18 @@ def test_a_text_that_is_not_at_hand_counts_as_not_verified(built: Path) -> None:
     assert not report.ok
 
 
+def test_words_that_only_describe_somebody_are_not_published(built: Path, spoil: Callable[..., Path]) -> None:
+    rows = open_package(built).read("mentions").to_pylist()
+    number = next(n for n, row in enumerate(rows) if row["subject_id"] == "actor:russian-sources-border-2021")
+    assert rows[number]["exact"] is None
+    assert codes(spoil("mentions", number, exact=TEXT[rows[number]["start"] : rows[number]["end"]])) == ["V033"]
+
+
+def test_the_headline_counts_as_published(built: Path, spoil: Callable[..., Path]) -> None:
+    """It stands in `sources` for all to read, and a title that is a long run of the text is over the budget."""
+    assert "S032" in codes(spoil("sources", 0, title=TEXT[:200]))
+
+
 def test_the_rights_budget_is_kept(built: Path, spoil: Callable[..., Path]) -> None:
     """A long run of the text, published as quoted words, is over the budget in share and run."""
     words = TEXT[:2000]

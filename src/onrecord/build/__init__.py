@@ -88,7 +88,7 @@ def _digest(contract: Contract, registries: Registries, checkout: Checkout) -> b
     """SHA-256 of all that every row depends on: contract, layout, slugs of the registries, program, libraries."""
     total = hashlib.sha256(json.dumps(descriptor(contract, {}, ""), sort_keys=True, default=str).encode())
     total.update((checkout.schemas / "record.yaml").read_bytes())
-    total.update(json.dumps({name: sorted(slugs) for name, slugs in registries.known.items()}).encode())
+    total.update(json.dumps(registries.known, sort_keys=True).encode())
     for room in ("source", "numbers", "build", "contract"):
         for path in sorted((_PROGRAM / room).rglob("*.py")):
             total.update(path.read_bytes())

@@ -31,7 +31,7 @@ class Common(NamedTuple):
 
     contract: Contract
     layout: Layout
-    known: Mapping[str, frozenset[str]]
+    known: Mapping[str, Mapping[str, bool]]
     #: of everything above and of the program
     digest: bytes
     #: where shards are kept

@@ -35,8 +35,12 @@ class Anchoring:
         self.mentions: list[dict[str, Any]] = []
         self.covered: list[Span] = []
 
-    def row(self, section: Section, slug: str, row_id: str, node: Node | None) -> Spans:
-        """The spans of each part of a row; adds its mentions."""
+    def row(self, section: Section, slug: str, row_id: str, node: Node | None, *, named: bool = True) -> Spans:
+        """The spans of each part of a row; adds its mentions.
+
+        named: whether the row has a name. Words that only describe it are no name, and are not published as one.
+        """
+        before = len(self.mentions)
         spans: Spans = {}
         if node is None:
             return spans
@@ -47,6 +51,9 @@ class Anchoring:
             spans[part] = self._part(section, part, parts[part], f"{name}-{part}", row_id, main)
             if part == section.main:
                 main = tuple(span for span, _ in spans[part])
+        if not named:
+            for mention in self.mentions[before:]:
+                mention["exact"] = None
         return spans
 
     def passage(self, node: Node) -> None:

@@ -66,7 +66,7 @@ def load_file(path: Path) -> Raw:
 
 
 def read_document(
-    document: str, files: Mapping[str, Raw], contract: Contract, layout: Layout, known: Mapping[str, frozenset[str]],
+    document: str, files: Mapping[str, Raw], contract: Contract, layout: Layout, known: Mapping[str, Mapping[str, bool]],
     folder: str = "seeds",
 ) -> DocumentRows:  # fmt: skip
     """The rows of one document (its folder's name, its files by name) and all that is wrong with it.

@@ -52,7 +52,7 @@ class Record:
 
 def read_record(
     name: str, raw: Raw, slug: str, document: Document | None, sha256: str | None, contract: Contract, layout: Layout,
-    known: Mapping[str, frozenset[str]],
+    known: Mapping[str, Mapping[str, bool]],
 ) -> Record:  # fmt: skip
     """The rows of a record file and everything that is wrong with it. Raises nothing.
 
@@ -76,7 +76,7 @@ class _Reader:
 
     def __init__(
         self, file: File, slug: str, document: Document | None, contract: Contract, layout: Layout,
-        known: Mapping[str, frozenset[str]],
+        known: Mapping[str, Mapping[str, bool]],
     ) -> None:  # fmt: skip
         self.file, self.slug, self.document = file, slug, document
         self.contract, self.layout, self.known = contract, layout, known
@@ -161,7 +161,8 @@ class _Reader:
                 self._edtf(spec, value, row)
             else:
                 self._linked(spec, value, id_field.name, row_id)
-        spans = self.anchors.row(section, slug, row_id, values.get("at"))
+        named = not section.registry or self.known[section.name][slug]
+        spans = self.anchors.row(section, slug, row_id, values.get("at"), named=named)
         self._complete(section, row, node, key, spans)
         if not section.registry:
             self.record.rows[section.table.name].append(row)

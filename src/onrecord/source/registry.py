@@ -27,11 +27,12 @@ _SLUG = re.compile(SLUG)
 class Registries:
     """Rows by table (columns as lists), the slugs that records may name, and what is wrong.
 
-    `known` is all that reading a record needs of them; it is small and can be sent to other processes.
+    `known` is all that reading a record needs of them: slug → whether it has a name (else its `name` is a
+    description in square brackets). It is small and can be sent to other processes.
     """
 
     rows: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    known: dict[str, dict[str, bool]] = field(default_factory=dict)
     #: table -> slug -> written forms, for the machine coder
     aliases: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -71,7 +72,7 @@ def columns(rows: list[dict[str, Any]], fields: tuple[Any, ...]) -> dict[str, li
 def _read(file: File, section: Section, contract: Contract, rows: list[dict[str, Any]], found: Registries) -> None:
     root = file.root
     if root is None:
-        found.known[section.name] = frozenset()
+        found.known[section.name] = {}
     elif section.is_list:
         _list(file, section, contract, rows)
     elif not isinstance(root, Map):
@@ -81,9 +82,9 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
             root,
             help="write  a-slug: {…}",
         )
-        found.known[section.name] = frozenset()
+        found.known[section.name] = {}
     else:
-        found.known[section.name] = frozenset(root.values)
+        found.known[section.name] = {slug: _has_name(node) for slug, node in root.values.items()}
         for slug, key, node in root.items():
             if not _SLUG.fullmatch(slug):
                 bad_slug(file, slug, key)
@@ -98,6 +99,11 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
                 row = {section.id_field.name: section.id_field.make_id(slug=slug)}
                 row |= _row(file, section, contract, node, key, found)
                 rows.append(row)
+
+
+def _has_name(node: Node) -> bool:
+    name = node.values.get("name") if isinstance(node, Map) else None
+    return isinstance(name, yaml.ScalarNode) and not name.value.lstrip().startswith("[")
 
 
 def _list(file: File, section: Section, contract: Contract, rows: list[dict[str, Any]]) -> None:

@@ -41,10 +41,12 @@ _HELP = "build the package anew from the records"
 class Job:
     """All that is needed to check some sources. Small and picklable: rows travel as Arrow IPC."""
 
-    #: id, SHA-256 and rights status of each source
-    sources: tuple[tuple[str, str, str], ...]
+    #: id, SHA-256, rights status and headline of each source
+    sources: tuple[tuple[str, str, str, str], ...]
     text_of: TextOf
     published: frozenset[str]
+    #: actors and places without a name; words that describe them are not published
+    unnamed: frozenset[str]
     budget: tuple[float, int]
     rows: Mapping[str, bytes]
 
@@ -56,6 +58,7 @@ class _Source:
     source_id: str
     sha256: str
     open_text: bool
+    title: str
     job: Job
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -75,7 +78,8 @@ def verify_sources(package: Package, text_of: TextOf, progress: Progress | None 
 
 def _jobs(package: Package, text_of: TextOf) -> list[Job]:
     published, budget = published_fields(package.contract), rights_budget(package.contract)
-    table = package.read("sources", ["source_id", "text_sha256", "rights_status"])
+    unnamed = unnamed_rows(package)
+    table = package.read("sources", ["source_id", "text_sha256", "rights_status", "title"])
     sources = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     parts = {name: _by_source(package, name) for name in _COLUMNS}
     return [
@@ -83,6 +87,7 @@ def _jobs(package: Package, text_of: TextOf) -> list[Job]:
             sources=tuple(sources[at : at + BATCH]),
             text_of=text_of,
             published=published,
+            unnamed=unnamed,
             budget=budget,
             rows={name: _sent(part, [row[0] for row in sources[at : at + BATCH]]) for name, part in parts.items()},
         )
@@ -127,9 +132,9 @@ def check_sources(job: Job) -> tuple[list[Finding], int, int]:
     rows = {name: _received(sent) for name, sent in job.rows.items()}
     findings: list[Finding] = []
     checked = mentions = 0
-    for source_id, sha256, rights in job.sources:
+    for source_id, sha256, rights, title in job.sources:
         mine = {name: part.get(source_id, []) for name, part in rows.items()}
-        source = _Source(source_id, sha256, rights in ("open_licence", "public_domain"), job, mine)
+        source = _Source(source_id, sha256, rights in ("open_licence", "public_domain"), title or "", job, mine)
         text = job.text_of(source_id, sha256)
         if text is None:
             findings.append(_not_at_hand(source))
@@ -164,6 +169,18 @@ def published_fields(contract: Contract) -> frozenset[str]:
     return frozenset(code for code, told in codes.items() if told.get("published"))
 
 
+def unnamed_rows(package: Package) -> frozenset[str]:
+    """The ids of actors and places whose `name` is a description in square brackets."""
+    return frozenset(
+        row_id
+        for table, key in (("actors", "actor_id"), ("places", "place_id"))
+        for row_id, name in zip(
+            *(column.to_pylist() for column in package.read(table, [key, "name"]).columns), strict=True
+        )
+        if name is not None and name.startswith("[")
+    )
+
+
 def rights_budget(contract: Contract) -> tuple[float, int]:
     """The share of a text's characters and the longest run of them that may be published."""
     told = contract.properties["rightsBudget"]
@@ -183,8 +200,12 @@ def _mention(source: _Source, mention: Mapping[str, Any], text: str) -> Iterator
         yield wrong("V031", f"other words stand at {start} to {end}: “{printable(words, 80)}”")
     elif exact is not None and exact != words:
         yield wrong("V032", f"published as “{printable(exact, 80)}”, but the text has “{printable(words, 80)}”")
-    if exact is not None and mention["field"] not in source.job.published and not source.open_text:
+    if exact is None or source.open_text:
+        return
+    if mention["field"] not in source.job.published:
         yield wrong("V033", f"words of {mention['field']} are published, which the codebook does not allow")
+    elif mention["subject_id"] in source.job.unnamed:
+        yield wrong("V033", f"words that describe {mention['subject_id']} are published; only names may be")
 
 
 def _values(source: _Source, document: Document) -> Iterator[Finding]:
@@ -217,9 +238,11 @@ def _values(source: _Source, document: Document) -> Iterator[Finding]:
 def _rights(source: _Source, text: str) -> Iterator[Finding]:
     if source.open_text:
         return
-    share, longest = published_share(
-        text, [(m["start"], m["end"]) for m in source.rows["mentions"] if m["exact"] is not None]
-    )
+    spans = [(mention["start"], mention["end"]) for mention in source.rows["mentions"] if mention["exact"] is not None]
+    headline = text.find(source.title)
+    if source.title and headline >= 0:
+        spans.append((headline, headline + len(source.title)))
+    share, longest = published_share(text, spans)
     most_share, most_run = source.job.budget
     if share > most_share:
         yield Finding(
