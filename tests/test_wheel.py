@@ -1,0 +1,45 @@
+"""What people install: the newest release works offline, and no source text is in it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
+    return folder
+
+
+def test_the_wheel_loads_the_newest_release_without_a_checkout(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")
+    code = (
+        "import onrecord; assert 'site' in onrecord.__file__; print(len(onrecord.load('events')), onrecord.verify().ok)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path / "site")},
+    )
+    assert told.stdout.strip() == "38 True", told.stderr
+
+
+def test_no_source_text_is_shipped(built: Path) -> None:
+    words = (ROOT / "seeds" / "nationalworld-2021-04-border" / "text.txt").read_bytes()[1000:1200]
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        assert [name for name in wheel.namelist() if "seeds" in name or words in wheel.read(name)] == []
+    with tarfile.open(next(built.glob("*.tar.gz"))) as source:
+        assert [name for name in source.getnames() if name.endswith("text.txt")] == []
