@@ -37,6 +37,23 @@ def test_the_wheel_loads_the_newest_release_without_a_checkout(built: Path, tmp_
     assert told.stdout.strip() == "38 True", told.stderr
 
 
+def test_an_installation_says_which_releases_it_does_not_carry(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "onrecord", *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path / "site")}
+        )
+
+    told = run("log", "actor:russia")
+    assert told.stdout.endswith("not looked at, since they are not on this machine: 1.0.0, 1.0.1\n"), told.stderr
+    told = run("diff", "1.0.0", "1.1.0")
+    assert told.returncode == 2
+    assert "the release 1.0.0 is listed, but its files are not on this machine" in told.stderr
+
+
 def test_no_source_text_is_shipped(built: Path) -> None:
     words = (ROOT / "seeds" / "nationalworld-2021-04-border" / "text.txt").read_bytes()[1000:1200]
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:

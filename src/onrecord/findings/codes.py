@@ -258,6 +258,10 @@ CODES: dict[str, Code] = {
     ),
     "D013": Code("Not a range of versions", "A version is 1.0.0, 1.0, a range such as >=1,<2, or latest."),
     "D014": Code("Package not got", "An archive or address holds no package that could be brought here."),
+    "D015": Code(
+        "Release not on this machine",
+        "The catalogue lists the release, but this copy of it holds other releases only; an installation carries the newest.",
+    ),
 }
 
 _LETTERS = {

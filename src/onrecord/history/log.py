@@ -53,6 +53,8 @@ class Log:
     steps: tuple[Step, ...]
     #: releases that were looked at
     releases: int
+    #: releases that the catalogue lists and this machine doesn't have
+    missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [self.id]
@@ -63,6 +65,8 @@ class Log:
                 lines += [f"    why: {printable(cell.reason, 600)}"] if cell.reason else []
             lines += [f"  why: {printable(step.reason, 600)}"] if step.reason else []
             lines += [f"  see {printable(step.replaced_by)}"] if step.replaced_by else []
+        if self.missing:
+            lines += ["", f"not looked at, since they are not on this machine: {', '.join(self.missing)}"]
         return "\n".join(lines)
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
@@ -75,11 +79,18 @@ def log(id: str, *, catalogue: Path | None = None) -> Log:  # noqa: A002 - the n
     Reads one row of each release. Raises `Problem` (H031) when no release ever had it.
     """
     listed = list(reversed(releases(catalogue)))
-    packages = [(open_package(None, told["version"], catalogue), str(told["date"])) for told in listed]
+    packages, missing = [], []
+    for told in listed:
+        try:
+            packages.append((open_package(None, told["version"], catalogue), str(told["date"])))
+        except Problem as problem:
+            if problem.findings[0].code != "D015":
+                raise
+            missing.append(str(told["version"]))
     steps = tuple(_steps(id, packages))
     if not steps:
         raise Problem(_unknown(id, packages[-1][0]))
-    return Log(id, steps, len(packages))
+    return Log(id, steps, len(packages), tuple(missing))
 
 
 def _steps(id: str, packages: Sequence[tuple[Package, str]]) -> Iterator[Step]:  # noqa: A002

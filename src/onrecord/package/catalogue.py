@@ -95,7 +95,7 @@ def find(
 ) -> Path:
     """The folder of a release, fetched if need be: a version, `1.0`, a range such as `>=1,<2`, or the newest.
 
-    A version that was fetched before is given without any network. Raises `Problem` (D002 and as `releases`).
+    A version that was fetched before is given without any network. Raises `Problem` (D002, D015 and as `releases`).
     """
     address = address_of(catalogue)
     if "://" not in address:
@@ -115,4 +115,15 @@ def _local(version: str | None, address: str) -> Path:
     here = [entry for entry in entries if (Path(address).parent / entry["version"]).is_dir()]
     if not here:
         raise Problem(Finding(code="D002", message="no release of the catalogue is here", file=address))
-    return Path(address).parent / str(choose(version, here)["version"])
+    wanted = str(choose(version, here if version in (None, "latest") else entries)["version"])
+    if all(entry["version"] != wanted for entry in here):
+        here_too = ", ".join(entry["version"] for entry in here)
+        raise Problem(
+            Finding(
+                code="D015",
+                message=f"the release {wanted} is listed, but its files are not on this machine",
+                file=address,
+                help=f"here: {here_too}. Name a catalogue that has it: ONRECORD_CATALOG=https://…",
+            )
+        )
+    return Path(address).parent / wanted
