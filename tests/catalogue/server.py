@@ -50,6 +50,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", kind[3:])
             self.end_headers()
             return
+        if kind == "escape":
+            self.send_response(500, "no \x1b[2J\x1b[31mway")
+            self.end_headers()
+            return
         file = self.server.folder / path.lstrip("/")
         if not file.is_file():
             self.send_error(404)
@@ -80,10 +84,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
+        if kind == "drip":
+            for at in range(40):
+                self.wfile.write(body[at : at + 1])
+                time.sleep(0.1)
+            return
         if kind == "slow":
             for at in range(0, len(body), max(1, len(body) // 20)):
                 self.wfile.write(body[at : at + max(1, len(body) // 20)])
-                time.sleep(0.01)
+                time.sleep(0.002)
             return
         self.wfile.write(body)
 

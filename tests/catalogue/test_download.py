@@ -48,6 +48,26 @@ def test_a_release_is_fetched_once_and_then_never_asked_for_again(server: Server
     assert dict(server.asked) == before
 
 
+def test_bytes_that_another_release_has_are_not_fetched_again(server: Server) -> None:
+    find("1.0.0", server.url)
+    assert whole(find("1.0.1", server.url))
+    assert "/1.0.1/places.parquet" not in server.asked
+    assert "/1.0.1/events.parquet" in server.asked
+
+
+def test_progress_is_told_in_bytes_of_the_whole_release(server: Server) -> None:
+    told: list[tuple[int, int]] = []
+    find("1.0.0", server.url, lambda done, total: told.append((done, total)))
+    total = sum(path.stat().st_size for path in (ROOT / "dataset" / "1.0.0").iterdir())
+    assert told[-1] == (total, total)
+    assert told == sorted(told)
+
+
+def test_a_redirect_to_another_place_of_the_web_is_followed(server: Server) -> None:
+    server.faults["/1.0.0/events.parquet"] = f"to {server.url}/1.0.0/./events.parquet"
+    assert whole(find("1.0.0", server.url))
+
+
 def test_load_takes_versions_and_ranges(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_CATALOG", server.url)
     assert len(onrecord.load("events", version="1.0.0")) == 37
@@ -88,7 +108,7 @@ def test_a_server_that_stalls_is_given_up(server: Server, tmp_path: Path) -> Non
     wanted = remote.Wanted(told["path"], told["bytes"], told["sha256"], (f"{server.url}/1.0.0/SHA256SUMS",))
     start = time.monotonic()
     with pytest.raises(onrecord.Problem):
-        remote.fetch(wanted, tmp_path / "x", timeout=0.3)
+        remote.fetch(wanted, tmp_path / "x", tmp_path / "x.part", timeout=0.3)
     assert time.monotonic() - start < 15
     assert not (tmp_path / "x").exists()
 
@@ -158,12 +178,13 @@ def test_eight_processes_at_once_fetch_each_file_once(server: Server) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, to be quick enough")
 def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
-    """100 downloads killed at random moments: whatever stands under a file's own name is the file."""
+    """100 downloads killed at random moments: what stands under a file's own name is the file, what is listed is whole."""
     for path in (ROOT / "dataset" / "1.0.0").iterdir():
         server.faults[f"/1.0.0/{path.name}"] = "slow!"
     rng = random.Random(7)
     entry = next(entry for entry in releases(server.url) if entry["version"] == "1.0.0")
-    wanted = {file["path"]: file for file in entry["files"]}
+    wanted = [remote.Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in entry["files"]]
+    seen = set()
     for _ in range(100):
         child = os.fork()
         if not child:
@@ -171,16 +192,38 @@ def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
                 find("1.0.0", server.url)
             finally:
                 os._exit(0)
-        time.sleep(rng.uniform(0.0, 0.05))
+        time.sleep(rng.uniform(0.0, 0.08))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        for path in cache.folder_of(entry).glob("*"):
-            if path.name in wanted:
-                told = wanted[path.name]
-                assert remote.is_whole(path, remote.Wanted(path.name, told["bytes"], told["sha256"], ()))
-        if rng.random() < 0.1:
+        there = [file for file in wanted if (cache.folder_of(entry) / file.name).exists()]
+        seen.add((len(there), bool(cache.listed())))
+        assert cache.missing(cache.folder_of(entry), there) == []
+        assert cache.damaged() == []
+        if cache.listed():
+            assert len(there) == len(wanted)
             cache.clear()
+    assert (len(wanted), True) in seen
+    assert len(seen) > len(wanted) // 2
     assert whole(find("1.0.0", server.url))
+
+
+def test_whatever_a_server_does_a_release_is_whole_or_not_there(server: Server) -> None:
+    rng = random.Random(3)
+    names = [path.name for path in (ROOT / "dataset" / "1.0.0").iterdir()]
+    faults = ["cut", "reset", "wrong", "more", "404", "500", "no ranges", "escape"]
+    got = 0
+    for _ in range(15):
+        server.faults = {f"/1.0.0/{name}": rng.choice(faults) for name in rng.sample(names, 2)}
+        try:
+            find("1.0.0", server.url)
+        except onrecord.Problem as problem:
+            assert codes(problem) == ["D010"]
+            assert cache.listed() == []
+        else:
+            got += 1
+            assert cache.damaged() == []
+            cache.clear()
+    assert 0 < got < 15
 
 
 def test_the_commands_list_fetch_cite_and_clear(

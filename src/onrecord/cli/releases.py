@@ -31,9 +31,10 @@ def add_commands(commands: Any) -> None:
     for command in (releases, download, cite):
         command.add_argument("--catalogue", metavar="WHERE", help=_CATALOGUE)
     cache = _command(
-        commands, "cache", "the releases that were downloaded", "onrecord cache\nonrecord cache verify\nonrecord cache clear", _cache
+        commands, "cache", "the releases that were downloaded", "onrecord cache\nonrecord cache verify\nonrecord cache clear\nonrecord cache clear 1.0.0", _cache
     )  # fmt: skip
     cache.add_argument("what", nargs="?", choices=("list", "verify", "clear"), default="list", help="default: list")
+    cache.add_argument("version", nargs="?", metavar="VERSION", help="clear: only this one (default: everything)")
 
 
 def _command(commands: Any, name: str, what: str, examples: str, run: Any) -> argparse.ArgumentParser:
@@ -61,21 +62,15 @@ def _releases(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _download(chosen: argparse.Namespace, screen: Screen) -> int:
-    import shutil
-
-    from onrecord.package.catalogue import find
-    from onrecord.package.read import open_package
-    from onrecord.package.write import replacing
+    from onrecord.package.catalogue import obtain
 
     with screen.progress("download") as tell:
-        folder = find(chosen.version, chosen.catalogue, tell, screen.say)
+        entry, folder = obtain(chosen.version, chosen.catalogue, tell, screen.say)
     if chosen.to:
-        target = chosen.to / open_package(folder).version
-        with replacing(target) as temporary:
-            for path in folder.iterdir():
-                if path.is_file() and path.suffix not in (".lock", ".part") and path.name != "checked.json":
-                    shutil.copyfile(path, temporary / path.name)
-        folder = target
+        from onrecord.package.cache import copy
+
+        copy(entry, folder, chosen.to / entry["version"])
+        folder = chosen.to / entry["version"]
     screen.show(str(folder))
     return 0
 
@@ -84,13 +79,11 @@ def _cite(chosen: argparse.Namespace, screen: Screen) -> int:
     from datetime import date
 
     from onrecord.history.cite import apa, bibtex
-    from onrecord.package.catalogue import find, releases
-    from onrecord.package.index import choose
+    from onrecord.package.catalogue import obtain
     from onrecord.package.read import open_package
 
-    entry = choose(chosen.version, releases(chosen.catalogue, screen.say))
-    described = open_package(find(entry["version"], chosen.catalogue, say=screen.say)).descriptor
-    day = date.fromisoformat(entry["date"])
+    entry, folder = obtain(chosen.version, chosen.catalogue, say=screen.say)
+    described, day = open_package(folder).descriptor, date.fromisoformat(entry["date"])
     screen.show(f"{apa(described, day)}\n\n{bibtex(described, day)}")
     return 0
 
@@ -99,7 +92,10 @@ def _cache(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.package import cache
 
     if chosen.what == "clear":
-        screen.show(f"{cache.clear()} releases removed from {cache.root()}")
+        cleared = cache.clear(chosen.version)
+        screen.show(f"{cleared.releases} releases removed from {cache.root()} ({cleared.size:,} bytes)")
+        for version in cleared.busy:
+            screen.say(f"{version} stays: another process is fetching it")
         return 0
     if chosen.what == "verify":
         wrong = cache.damaged()
@@ -107,5 +103,6 @@ def _cache(chosen: argparse.Namespace, screen: Screen) -> int:
             screen.show(f"damaged: {path}; it is fetched again when it is next used")
         screen.show(f"{len(cache.listed())} releases, {len(wrong)} damaged files")
         return int(bool(wrong))
-    screen.table([(c.version, f"{c.size:,}", str(c.folder)) for c in cache.listed()], ["version", "bytes", "where"])
+    rows = [(c.version, f"{c.size:,}", ", ".join(c.catalogues), str(c.folder)) for c in cache.listed()]
+    screen.table(rows, ["version", "bytes", "from", "where"])
     return 0

@@ -250,7 +250,8 @@ CODES: dict[str, Code] = {
     "D007": Code("Unknown id", "No row has that id."),
     "D010": Code("File not fetched", "No address gave the file as the catalogue tells it; nothing was kept of it."),
     "D011": Code(
-        "Catalogue out of reach", "The catalogue's address doesn't answer, and its index was never seen before."
+        "Catalogue out of reach",
+        "The catalogue's address gives no index, and the cache holds nothing of it that would do.",
     ),
     "D012": Code(
         "Index not sound",
@@ -262,6 +263,15 @@ CODES: dict[str, Code] = {
         "Release not on this machine",
         "The catalogue lists the release, but this copy of it holds other releases only; an installation carries the newest.",
     ),
+    "D016": Code(
+        "Can't be written",
+        "The cache, or the folder that was named, can't be written: no leave, or no room. `ONRECORD_CACHE` names another place.",
+    ),
+    "D017": Code(
+        "Release is not what it was",
+        "The catalogue lists other files than when the release was fetched. Releases are never touched again, so one of the two is not the release.",
+    ),
+    "D018": Code("Folder in use", "The folder holds something else already, which a download would replace."),
 }
 
 _LETTERS = {

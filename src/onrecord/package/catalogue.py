@@ -7,12 +7,13 @@ The catalogue that came with the installation needs no network. Any other is nam
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 
 from onrecord.findings import Finding, Problem
-from onrecord.package.index import LIMIT, Entry, choose, parse
+from onrecord.package.index import LIMIT, Entry, choose, on_web, parse, sources
 
 _HERE = Path(__file__).resolve()
 #: seconds that asking for the newest release may take before the cache has to do
@@ -23,6 +24,10 @@ Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
 
 
+def _warn(told: str) -> None:
+    warnings.warn(told, stacklevel=2)
+
+
 def home() -> Path:
     """The folder of the catalogue that came with this installation (or that stands in this checkout)."""
     shipped = _HERE.parents[1] / "dataset"
@@ -30,100 +35,163 @@ def home() -> Path:
 
 
 def address_of(catalogue: Address = None) -> str:
-    """The address of a catalogue's `index.json`: as named, by `ONRECORD_CATALOG`, or the one that came along."""
+    """The address (or path) of a catalogue's `index.json`: as named, by `ONRECORD_CATALOG`, or the one that came along.
+
+    Raises `Problem` (D011) for an address with a password: it would end up in messages and in the cache.
+    """
     told = os.fspath(catalogue) if catalogue is not None else os.environ.get("ONRECORD_CATALOG") or str(home())
+    if told.startswith("file://"):
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+
+        told = url2pathname(urlsplit(told).path)
+    if not on_web(told):
+        path = Path(told).expanduser()
+        return str(path if path.suffix == ".json" else path / "index.json")
+    if "@" in told.partition("://")[2].partition("/")[0]:
+        message = "an address with a name or password in it is not used"
+        raise Problem(Finding(code="D011", message=message, help="give the address without it"))
     return told if told.endswith(".json") else f"{told.rstrip('/')}/index.json"
 
 
-def releases(catalogue: Address = None, say: Say | None = None) -> list[Entry]:
+def releases(catalogue: Address = None, say: Say = _warn) -> list[Entry]:
     """The entries of the index, newest first: version, date, contract version, files.
 
-    When an address can't be reached, its index as last seen has to do, and `say` is told so. Raises `Problem`:
-    D001 no catalogue, D011 not reachable and never seen, D012 an index that is not sound.
+    When an address can't be reached, those in the cache have to do, and `say` is told so (default: a warning).
+    Raises `Problem`: D001 no catalogue, D011 out of reach and nothing in the cache, D012 an index that is not
+    sound, D017 a release that is not what it was.
     """
     address = address_of(catalogue)
-    if "://" in address:
-        return parse(_asked(address, say), address)
-    try:
-        raw = Path(address).read_bytes()
-    except OSError:
-        raise Problem(
-            Finding(
-                code="D001",
-                message="there is no catalogue of releases here",
-                file=address,
-                help="install onrecord from a release, or give the folder of a package: package=…",
-            )
-        ) from None
-    return parse(raw, address)
-
-
-def _asked(address: str, say: Say | None) -> bytes:
-    from onrecord.package import cache
-    from onrecord.package.remote import read_small
-
-    try:
-        raw = read_small(address, LIMIT, PATIENCE)
-        parse(raw, address)
-    except (OSError, ValueError) as error:
-        kept = cache.kept_index(address)
-        if kept is None:
-            raise _out_of_reach(address, error) from None
-        if say:
-            say(f"{address} could not be reached ({error}); going by what was last seen of it")
-        return kept
-    cache.keep_index(address, raw)
-    return raw
-
-
-def _out_of_reach(address: str, error: Exception) -> Problem:
-    from onrecord.package import cache
-
-    known = ", ".join(cached.version for cached in cache.listed())
-    return Problem(
-        Finding(
-            code="D011",
-            message=f"the catalogue could not be reached: {error}",
-            file=address,
-            help=f"in the cache: {known or 'nothing'}. Without ONRECORD_CATALOG the data that came along are used",
-        )
-    )
+    if on_web(address):
+        entries, why = _asked(address)
+        if why:
+            say(f"{why}; these are the releases in the cache")
+        return entries
+    return _listed_here(address)
 
 
 def find(
-    version: str | None = None, catalogue: Address = None, progress: Progress | None = None, say: Say | None = None
+    version: str | None = None, catalogue: Address = None, progress: Progress | None = None, say: Say = _warn
 ) -> Path:
     """The folder of a release, fetched if need be: a version, `1.0`, a range such as `>=1,<2`, or the newest.
 
-    A version that was fetched before is given without any network. Raises `Problem` (D002, D015 and as `releases`).
+    A version that was fetched before is given without any network. Raises `Problem`: D002 unknown, D010 a file that
+    can't be had, D015 not on this machine, D016 a cache that can't be written, and as `releases`.
     """
+    return obtain(version, catalogue, progress, say)[1]
+
+
+def obtain(
+    version: str | None = None, catalogue: Address = None, progress: Progress | None = None, say: Say = _warn
+) -> tuple[Entry, Path]:
+    """The entry of a release in the index beside its folder: see `find`."""
     address = address_of(catalogue)
-    if "://" not in address:
-        return _local(version, address)
+    if not on_web(address):
+        return _obtain_here(version, address, progress)
     from onrecord.package import cache
 
-    kept = cache.kept_index(address)
-    if kept is not None and version not in (None, "latest"):
-        seen = next((entry for entry in parse(kept, address) if entry["version"] == version), None)
-        if seen is not None and cache.is_cached(seen):
-            return cache.folder_of(seen)
-    return cache.ensure(choose(version, releases(catalogue, say)), address, progress)
+    entry = next((entry for entry in cache.kept(address) if entry["version"] == version), None)
+    if entry is None:
+        entry = _chosen(version, address, say)
+    try:
+        return entry, cache.ensure(entry, address, progress)
+    except Problem as problem:
+        raise _with_cached(problem) from None
 
 
-def _local(version: str | None, address: str) -> Path:
-    entries = releases(address)
-    here = [entry for entry in entries if (Path(address).parent / entry["version"]).is_dir()]
-    if not here:
-        raise Problem(Finding(code="D002", message="no release of the catalogue is here", file=address))
-    wanted = str(choose(version, here if version in (None, "latest") else entries)["version"])
-    if all(entry["version"] != wanted for entry in here):
-        here_too = ", ".join(entry["version"] for entry in here)
-        raise Problem(
-            Finding(
-                code="D015",
-                message=f"the release {wanted} is listed, but its files are not on this machine",
-                file=address,
-                help=f"here: {here_too}. Name a catalogue that has it: ONRECORD_CATALOG=https://…",
-            )
-        )
-    return Path(address).parent / wanted
+def _chosen(version: str | None, address: str, say: Say) -> Entry:
+    entries, why = _asked(address)
+    if not why:
+        return choose(version, entries)
+    try:
+        entry = choose(version, entries)
+    except Problem as problem:
+        raise _with_cached(_out_of_reach(why, address) if problem.findings[0].code == "D002" else problem) from None
+    say(f"{why}; using {entry['version']} from the cache")
+    return entry
+
+
+def _asked(address: str) -> tuple[list[Entry], str | None]:
+    """The entries of an index on the web; or those in the cache, and why they have to do."""
+    from onrecord.package import cache
+    from onrecord.package.remote import TIMEOUT, read_within, reason, shown
+
+    kept = cache.kept(address)
+    try:
+        entries = parse(read_within(address, LIMIT, PATIENCE if kept else max(TIMEOUT, PATIENCE)), address)
+    except (OSError, ValueError) as error:
+        why = f"the catalogue {shown(address)} could not be reached: {reason(error)}"
+        if not kept:
+            raise _with_cached(_out_of_reach(why, address)) from None
+        return kept, why
+    except Problem:
+        if not kept:
+            raise
+        return kept, f"the catalogue {shown(address)} gave no sound index"
+    _as_before(entries, kept, address)
+    return entries, None
+
+
+def _as_before(entries: list[Entry], kept: list[Entry], address: str) -> None:
+    """A release is never touched again: what was fetched of it must still be what the catalogue says."""
+    from onrecord.package.cache import folder_of
+    from onrecord.package.remote import shown
+
+    before = {entry["version"]: folder_of(entry) for entry in kept}
+    for entry in entries:
+        version = entry["version"]
+        if version in before and before[version] != folder_of(entry):
+            told = f"release {version} has other files than when it was fetched; releases are never touched again"
+            help_ = f"ask who keeps the catalogue; `onrecord cache clear {version}` forgets what was fetched"
+            raise Problem(Finding(code="D017", message=told, file=shown(address), help=help_))
+
+
+def _out_of_reach(why: str, address: str) -> Problem:
+    from onrecord.package.remote import shown
+
+    help_ = "look at the connection; without ONRECORD_CATALOG and --catalogue the data that came along are used"
+    return Problem(Finding(code="D011", message=why, file=shown(address), help=help_))
+
+
+def _with_cached(problem: Problem) -> Problem:
+    """The problem, and what could be used without a network."""
+    from onrecord.package import cache
+
+    known = ", ".join(dict.fromkeys(cached.version for cached in cache.listed()))
+    finding = problem.findings[0]
+    if finding.code not in ("D010", "D011"):
+        return problem
+    from dataclasses import replace
+
+    told = f"in the cache: {known or 'nothing'}. {finding.help or ''}"
+    return Problem(replace(finding, help=told.strip()))
+
+
+def _listed_here(address: str) -> list[Entry]:
+    try:
+        return parse(Path(address).read_bytes(), address)
+    except OSError:
+        help_ = "install onrecord from a release, or give the folder of a package: package=…"
+        message = "there is no catalogue of releases here"
+        raise Problem(Finding(code="D001", message=message, file=address, help=help_)) from None
+
+
+def _obtain_here(version: str | None, address: str, progress: Progress | None) -> tuple[Entry, Path]:
+    """A folder may list more releases than it holds: those are fetched where the index names addresses."""
+    entries, home_ = _listed_here(address), Path(address).parent
+    here = [e for e in entries if (home_ / e["version"]).is_dir()]
+    usable = [e for e in entries if e in here or all(any(map(on_web, sources(e, f, address))) for f in e["files"])]
+    entry = choose(version, usable if version in (None, "latest") and usable else entries)
+    if entry not in usable:
+        message = f"the release {entry['version']} is listed, but its files are not on this machine"
+        names = ", ".join(e["version"] for e in here) or "none"
+        help_ = f"here: {names}. Name a catalogue that has it: ONRECORD_CATALOG=https://…"
+        raise Problem(Finding(code="D015", message=message, file=address, help=help_))
+    if entry in here:
+        return entry, home_ / str(entry["version"])
+    from onrecord.package import cache
+
+    try:
+        return entry, cache.ensure(entry, address, progress)
+    except Problem as problem:
+        raise _with_cached(problem) from None

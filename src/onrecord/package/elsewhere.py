@@ -6,21 +6,25 @@ Nothing leaves the folder it is put into: names are checked before anything is w
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from onrecord.findings import Finding, Problem, printable
 from onrecord.package import cache
-from onrecord.package.remote import TIMEOUT, read_small
+from onrecord.package.remote import Wanted, read, reason, shown
 from onrecord.package.write import replacing
 
 #: an archive's or a package's files may have this many bytes together
 LIMIT = 20_000_000_000
-#: a file fetched without a catalogue, or a descriptor, may have this many
+#: a file whose size nobody tells may have this many
 FILE_LIMIT = 2_000_000_000
+#: a descriptor may have this many
+DESCRIPTOR_LIMIT = 50_000_000
 _DESCRIPTOR = "datapackage.json"
 
 
@@ -35,35 +39,48 @@ def bring(source: str) -> Path:
         if "://" not in source:
             return _unpacked(Path(source).read_bytes(), source)
         if urlsplit(source).path.lower().endswith(".zip"):
-            return _unpacked(read_small(source, FILE_LIMIT, TIMEOUT), source)
+            return _unpacked(read(source, FILE_LIMIT), source)
         return _fetched(source if source.endswith(".json") else f"{source.rstrip('/')}/{_DESCRIPTOR}")
-    except (OSError, ValueError, zipfile.BadZipFile, RecursionError, NotImplementedError) as error:
+    except OSError as error:
+        raise _problem(source, reason(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _problem(source, f"it can't be read: {printable(str(error), 200)}") from None
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # encrypted, too deep, unknown method
         raise _problem(source, printable(str(error), 200)) from None
 
 
 def _problem(source: str, why: str) -> Problem:
     help_ = "give a folder, a zip archive or an address that holds a datapackage.json"
-    return Problem(Finding(code="D014", message=f"no package could be got: {why}", file=printable(source), help=help_))
+    return Problem(Finding(code="D014", message=f"no package could be got: {why}", file=shown(source), help=help_))
 
 
 def _unpacked(raw: bytes, source: str) -> Path:
     folder = cache.root() / "archives" / hashlib.sha256(raw).hexdigest()[:32]
-    if not folder.is_dir():
-        import io
-
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive, replacing(folder) as temporary:
-            files = [info for info in archive.infolist() if not info.is_dir()]
-            if sum(info.file_size for info in files) > LIMIT:
-                raise ValueError(f"its files have more than {LIMIT:,} bytes")
-            for info in files:
-                target = temporary / _inside(info.filename)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(info) as stream, target.open("wb") as sink:
-                    _copy(stream, sink, info.file_size)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        files = [info for info in archive.infolist() if not info.is_dir()]
+        if sum(info.file_size for info in files) > LIMIT:
+            raise ValueError(f"its files have more than {LIMIT:,} bytes")
+        if not all(_is_unpacked(info, folder / _inside(info.filename)) for info in files):
+            with cache.alone(folder), replacing(folder) as temporary:
+                for info in files:
+                    target = temporary / _inside(info.filename)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    with archive.open(info) as stream, target.open("wb") as sink:
+                        _copy(stream, sink, info.file_size)
     found = sorted(folder.rglob(_DESCRIPTOR), key=lambda path: len(path.parts))
     if not found:
         raise _problem(source, f"there is no {_DESCRIPTOR} in the archive")
     return found[0].parent
+
+
+def _is_unpacked(info: zipfile.ZipInfo, path: Path) -> bool:
+    if not path.is_file() or path.stat().st_size != info.file_size:
+        return False
+    crc = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            crc = zlib.crc32(chunk, crc)
+    return crc == info.CRC
 
 
 def _copy(stream: Any, sink: Any, size: int) -> None:
@@ -83,15 +100,24 @@ def _inside(name: str) -> PurePosixPath:
 
 
 def _fetched(address: str) -> Path:
-    raw = read_small(address, FILE_LIMIT, TIMEOUT)
-    described = json.loads(raw)
-    paths = [resource["path"] for resource in described["resources"] if isinstance(resource.get("path"), str)]
-    folder = cache.root() / "packages" / hashlib.sha256(address.encode() + raw).hexdigest()[:32]
-    if not folder.is_dir():
-        with replacing(folder) as temporary:
-            (temporary / _DESCRIPTOR).write_bytes(raw)
-            for path in paths:
-                target = temporary / _inside(path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(read_small(urljoin(address, path), FILE_LIMIT, TIMEOUT))
+    """A package at an address: its descriptor is asked for every time, its files are fetched once and checked."""
+    raw = read(address, DESCRIPTOR_LIMIT)
+    wanted = [_wanted(resource, address) for resource in json.loads(raw)["resources"]]
+    described = Wanted(_DESCRIPTOR, len(raw), hashlib.sha256(raw).hexdigest(), (address,))
+    folder = cache.root() / "packages" / hashlib.sha256(shown(address).encode() + raw).hexdigest()[:32]
+    files = [described, *(file for file in wanted if file)]
+    if cache.missing(folder, files):
+        with cache.alone(folder):
+            cache.complete(folder, files, limit=FILE_LIMIT)
     return folder
+
+
+def _wanted(resource: Any, address: str) -> Wanted | None:
+    """A resource as its descriptor tells it; None when its data stand in no single file of the package."""
+    path, size = resource.get("path"), resource.get("bytes")
+    if not isinstance(path, str) or "://" in path:
+        return None
+    kind, _, digest = str(resource.get("hash", "")).rpartition(":")
+    url = f"{address.partition('?')[0].rpartition('/')[0]}/{quote(str(_inside(path)))}"
+    sure = kind == "sha256" and len(digest) == 64
+    return Wanted(str(_inside(path)), size if isinstance(size, int) else None, digest.lower() if sure else None, (url,))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from onrecord.findings import Finding, Problem, did_you_mean, printable
@@ -14,9 +17,19 @@ Entry = dict[str, Any]
 LIMIT = 20_000_000
 #: no file of a release may be larger (bytes)
 FILE_LIMIT = 1 << 40
+#: a catalogue may send nobody anywhere else: not to files of the reader's machine, not to other protocols
+MIRRORS = ("https", "http", "s3", "gs", "az", "abfs")
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,200}")
+#: names that Windows takes for devices, whatever follows their first dot
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_RELATIVE = re.compile(r"[A-Za-z0-9_+-][A-Za-z0-9_.+-]*(/[A-Za-z0-9_+-][A-Za-z0-9_.+-]*)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def on_web(address: str) -> bool:
+    """Whether it is an address rather than a path of this machine."""
+    return "://" in address
 
 
 def parse(raw: bytes, address: str) -> list[Entry]:
@@ -24,7 +37,7 @@ def parse(raw: bytes, address: str) -> list[Entry]:
     try:
         told = json.loads(raw)
         entries = told["releases"]
-        wrong = [*_shape(entries)]
+        wrong = list(faults(entries, address))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         wrong = [f"it can't be read: {printable(str(error), 100)}"]
         entries = []
@@ -38,36 +51,85 @@ def _finding(message: str, address: str) -> Finding:
     return Finding(code="D012", message=f"the index of the catalogue is not sound: {message}", file=address, help=help_)
 
 
-def _shape(entries: Any) -> Iterator[str]:
+def faults(entries: Any, address: str) -> Iterator[str]:
+    """What is wrong with the entries of an index that lies at an address."""
     if not isinstance(entries, list) or not entries:
         yield "there are no releases in it"
         return
+    seen: set[str] = set()
     for entry in entries:
         version = entry.get("version") if isinstance(entry, Mapping) else None
         if not isinstance(version, str) or not _VERSION.fullmatch(version):
             yield f"{printable(repr(version), 40)} is no version"
             continue
-        files = entry.get("files")
-        if not isinstance(files, list) or not files:
-            yield f"{version} has no files"
-            continue
-        for file in files:
-            yield from _file(version, file)
+        if version in seen:
+            yield f"{version} is listed twice"
+        seen.add(version)
+        if not _is_day(entry.get("date")):
+            yield f"the date of {version} is {printable(repr(entry.get('date')), 40)}"
+        yield from _files(version, entry.get("files"), address)
 
 
-def _file(version: str, file: Any) -> Iterator[str]:
-    if not isinstance(file, Mapping):
-        yield f"a file of {version} is {printable(repr(file), 40)}"
+def _is_day(told: Any) -> bool:
+    try:
+        return isinstance(told, str) and bool(date.fromisoformat(told))
+    except ValueError:
+        return False
+
+
+def _files(version: str, files: Any, address: str) -> Iterator[str]:
+    if not isinstance(files, list) or not files:
+        yield f"{version} has no files"
         return
+    seen: set[str] = set()
+    for file in files:
+        if not isinstance(file, Mapping):
+            yield f"a file of {version} is {printable(repr(file), 40)}"
+            continue
+        wrong = _file(version, file, address)
+        # some file systems don't tell letters by case
+        name = unicodedata.normalize("NFC", str(file.get("path"))).casefold()
+        if wrong is None and name in seen:
+            wrong = f"{version}/{file['path']} is listed twice"
+        seen.add(name)
+        if wrong:
+            yield wrong
+
+
+def _file(version: str, file: Mapping[str, Any], address: str) -> str | None:
     name, size, urls = file.get("path"), file.get("bytes"), file.get("urls", [])
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        yield f"{printable(repr(name), 60)} of {version} is no name of a file in its folder"
-    elif not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= FILE_LIMIT:
-        yield f"the size of {version}/{name} is {printable(repr(size), 40)}"
-    elif not isinstance(file.get("sha256"), str) or not _SHA256.fullmatch(file["sha256"]):
-        yield f"the SHA-256 of {version}/{name} is {printable(repr(file.get('sha256')), 40)}"
-    elif not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
-        yield f"the addresses of {version}/{name} are {printable(repr(urls), 40)}"
+    if not isinstance(name, str) or not _is_name(name):
+        return f"{printable(repr(name), 60)} of {version} is no name of a file in its folder"
+    if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= FILE_LIMIT:
+        return f"the size of {version}/{name} is {printable(repr(size), 40)}"
+    if not isinstance(file.get("sha256"), str) or not _SHA256.fullmatch(file["sha256"]):
+        return f"the SHA-256 of {version}/{name} is {printable(repr(file.get('sha256')), 40)}"
+    if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls):
+        return f"the addresses of {version}/{name} are {printable(repr(urls), 40)}"
+    for url in urls:
+        if not _may_name(url, address):
+            return f"{version}/{name} can't be fetched from {printable(repr(url), 80)}"
+    return None
+
+
+def _is_name(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not name.endswith(".") and not _DEVICE.fullmatch(name)
+
+
+def _may_name(url: str, address: str) -> bool:
+    scheme, separator, _ = url.partition("://")
+    if not separator:
+        return _RELATIVE.fullmatch(url) is not None
+    return scheme in MIRRORS or (scheme == "file" and not on_web(address))
+
+
+def sources(entry: Entry, file: Mapping[str, Any], address: str) -> tuple[str, ...]:
+    """Where a file can be fetched, best first: addresses, and paths where the catalogue is a folder here."""
+    urls = file.get("urls") or [f"{entry['version']}/{file['path']}"]
+    if on_web(address):
+        base = address.partition("?")[0].rpartition("/")[0]
+        return tuple(url if on_web(url) else f"{base}/{url}" for url in urls)
+    return tuple(url if on_web(url) else str(Path(address).parent / url) for url in urls)
 
 
 def numbers(version: str) -> tuple[int, ...]:
@@ -81,7 +143,7 @@ def choose(wanted: str | None, entries: Sequence[Entry]) -> Entry:
     Raises `Problem` (D002) when none is, D013 when what is wanted can't be read.
     """
     known = [entry["version"] for entry in entries]
-    if wanted in (None, "latest"):
+    if wanted in (None, "latest") and entries:
         return entries[0]
     for entry in entries:
         if entry["version"] == wanted or _begins(entry["version"], str(wanted)):
@@ -92,7 +154,7 @@ def choose(wanted: str | None, entries: Sequence[Entry]) -> Entry:
             if entry["version"] in wide:
                 return entry
     told = f"there is no release {printable(str(wanted), 60)} here"
-    hint = did_you_mean(str(wanted), known) or f"releases here: {', '.join(known)}"
+    hint = did_you_mean(str(wanted), known) or f"releases here: {', '.join(known) or 'none'}"
     raise Problem(Finding(code="D002", message=told, help=hint))
 
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.contract import Contract, from_descriptor
-from onrecord.findings import Finding, Problem, did_you_mean
+from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.package.catalogue import Address, find
 
 
@@ -41,7 +41,10 @@ class Package:
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
     def resource(self, table: str) -> dict[str, Any]:
-        """The descriptor's entry for a table. Raises `Problem` (D003) when there is no such table."""
+        """The descriptor's entry for a table.
+
+        Raises `Problem`: D003 when there is no such table, P006 when its path leaves the package.
+        """
         if table not in self.resources:
             raise Problem(
                 Finding(
@@ -50,12 +53,26 @@ class Package:
                     help=did_you_mean(table, self.resources) or f"tables: {', '.join(self.resources)}",
                 )
             )
-        return self.resources[table]
+        resource = self.resources[table]
+        path = str(resource.get("path"))
+        if not (self.folder / path).resolve().is_relative_to(self.folder.resolve()):
+            told = f"the path “{printable(path)}” leaves the package"
+            raise Problem(Finding(code="P006", message=told, table=table, help="use another copy of the package"))
+        return resource
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a table (or some of its columns) as Arrow, in key order."""
-        with pq.ParquetFile(self.folder / self.resource(table)["path"]) as file:
-            return file.read(columns=columns)
+        """The rows of a table (or some of its columns) as Arrow, in key order.
+
+        Raises `Problem` (P012, and as `resource`) when the file is missing or damaged.
+        """
+        path = self.folder / str(self.resource(table)["path"])
+        try:
+            with pq.ParquetFile(path) as file:
+                return file.read(columns=columns)
+        except (OSError, pa.ArrowException) as error:
+            told = f"the file can't be read as Parquet: {printable(str(error))}"
+            help_ = "get it again; `onrecord verify` tells what else is wrong with a package"
+            raise Problem(Finding(code="P012", message=told, file=str(path), help=help_)) from None
 
 
 def _folder(package: str | PathLike[str]) -> Path:

@@ -1,22 +1,25 @@
 """Fetching files that must be exactly what a catalogue says: resumed, checked, and there whole or not at all.
 
 Python's own `urllib` is enough here and adds nothing to install: it honours proxies (`https_proxy`, `no_proxy`),
-has timeouts and follows redirects. What it lacks (resuming, checking, mirrors) is what this module is for. pooch
-checks hashes, but has no lock between processes and no resuming. Other protocols go through fsspec.
+has timeouts and follows redirects. What it lacks (resuming, checking, mirrors, an end to servers that trickle) is
+what this module is for. pooch checks hashes, but has no lock between processes, no resuming and no limit on what a
+server sends, and brings requests along. Other protocols go through fsspec.
 """
 
 from __future__ import annotations
 
 import hashlib
 import http.client
+import queue
+import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from onrecord.findings import Finding, Note, Problem, printable
 
@@ -24,17 +27,24 @@ Progress = Callable[[int, int], None]
 
 #: seconds without a byte before a server counts as stalled
 TIMEOUT = 20.0
-#: times that one address is tried before the next one is
+#: bytes a second that a server must give on the whole
+SLOWEST = 1_000
+#: times that one address is tried without getting ahead before the next one is
 TRIES = 3
+#: bytes that count as getting ahead
+AHEAD = 1 << 20
 _CHUNK = 1 << 18
 
 
 class Wanted(NamedTuple):
-    """A file as the catalogue tells it, and where it can be fetched, best first."""
+    """A file as the catalogue tells it, and where it can be fetched, best first: addresses or paths.
+
+    size and sha256 are None where nobody tells them; without a SHA-256 a file is fetched anew every time.
+    """
 
     name: str
-    size: int
-    sha256: str
+    size: int | None
+    sha256: str | None
     urls: tuple[str, ...]
 
 
@@ -42,140 +52,226 @@ class _BadAnswerError(Exception):
     """What came is not what was asked for."""
 
 
-class _SameSchemes(urllib.request.HTTPRedirectHandler):
-    """Redirects may lead to other web addresses, and to nothing else."""
+class _SafeRedirects(urllib.request.HTTPRedirectHandler):
+    """Redirects may lead to other web addresses, never from an encrypted one to a plain one, and to nothing else."""
 
-    def redirect_request(self, *arguments: Any, **named: Any) -> urllib.request.Request | None:
-        request = super().redirect_request(*arguments, **named)
-        if request is not None and urllib.parse.urlsplit(request.full_url).scheme not in ("http", "https"):
-            raise _BadAnswerError(f"it redirects to {printable(request.full_url, 80)}")
+    def redirect_request(self, req: urllib.request.Request, *rest: Any) -> urllib.request.Request | None:
+        request = super().redirect_request(req, *rest)
+        allowed = ("https",) if req.type == "https" else ("http", "https")
+        if request is not None and request.type not in allowed:
+            raise _BadAnswerError(f"it redirects to {shown(request.full_url)}")
         return request
 
 
-def fetch(wanted: Wanted, target: Path, progress: Progress | None = None, timeout: float = TIMEOUT) -> None:
-    """Put the file at `target`, checked by size and SHA-256. Many processes may ask at once: one fetches.
+def shown(address: str) -> str:
+    """An address as people may see it: no control characters, no passwords, no signatures."""
+    if "://" not in address:
+        return printable(address)
+    scheme, _, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return printable(f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0].partition('#')[0]}")
 
-    What was fetched of a broken download is used. Raises `Problem` (D010) when no address gave the file.
+
+def fetch(
+    wanted: Wanted, target: Path, part: Path, progress: Progress | None = None, limit: int = 0, timeout: float = 0
+) -> None:
+    """Put the file at `target`, checked by size and SHA-256. One process at a time: see `cache`.
+
+    part: where it grows; what an earlier try left there is used. limit: bytes of a file whose size nobody tells.
+    Raises `Problem`: D010 when no address gave the file, D016 when it can't be written.
     """
-    from filelock import FileLock
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(target.with_name(f"{target.name}.lock")):
-        if is_whole(target, wanted):
-            return
-        part = target.with_name(f"{target.name}.part")
-        failures: list[Note] = []
-        for url in wanted.urls:
-            for attempt in range(TRIES):
-                try:
-                    _append(url, part, wanted, progress, timeout)
-                    part.replace(target)
-                    return
-                except (OSError, ValueError, http.client.HTTPException, _BadAnswerError) as error:
-                    failures.append(Note(f"{printable(url, 200)}: {_reason(error)}"))
-                    if _is_final(error):
-                        break
-                    time.sleep(0.1 * 2**attempt if attempt + 1 < TRIES else 0)
+    failures: list[Note] = []
+    timeout = timeout or TIMEOUT
+    for url in wanted.urls:
+        tries = 1 if "://" not in url else TRIES
+        while tries:
+            before = _size(part)
+            try:
+                _append(url, part, wanted, progress, limit, timeout)
+                _write(lambda: part.replace(target))
+                return
+            except (OSError, ValueError, http.client.HTTPException, _BadAnswerError) as error:
+                failures.append(Note(f"{shown(url)}: {reason(error)}"))
+                if isinstance(error, urllib.error.HTTPError) and error.code == 416:
+                    part.unlink(missing_ok=True)
+                ahead = _size(part) - before >= AHEAD
+                tries = 0 if _is_final(error) else TRIES if ahead else tries - 1
+                time.sleep(0.1 * 2 ** (TRIES - tries) if tries else 0)
     raise Problem(
         Finding(
             code="D010",
             message=f"{printable(wanted.name)} could not be fetched",
-            notes=tuple(failures[-6:]),
+            notes=tuple(dict.fromkeys(failures[-6:])),
             help="look at the connection, or name another catalogue: ONRECORD_CATALOG=…",
         )
     )
 
 
-def read_small(url: str, limit: int, timeout: float) -> bytes:
+def read(url: str, limit: int, timeout: float = 0) -> bytes:
     """The bytes at an address, `limit` at most. Raises `OSError` or `ValueError`."""
     try:
-        with _opened(url, 0, timeout) as (stream, _):
-            raw: bytes = stream.read(limit + 1)
+        with _opened(url, 0, timeout or TIMEOUT) as (stream, _):
+            raw = bytearray()
+            for chunk in _chunks(stream, timeout or TIMEOUT):
+                raw += chunk
+                if len(raw) > limit:
+                    raise ValueError(f"there are more than {limit:,} bytes")
     except (http.client.HTTPException, _BadAnswerError) as error:
-        raise OSError(_reason(error)) from error
-    if len(raw) > limit:
-        raise ValueError(f"there are more than {limit:,} bytes")
-    return raw
+        raise OSError(reason(error)) from error
+    return bytes(raw)
+
+
+def read_within(url: str, limit: int, seconds: float) -> bytes:
+    """As `read`, but never longer than that: no name server and no trickle of bytes can hold it up."""
+    answers: queue.Queue[bytes | Exception] = queue.Queue()
+
+    def ask() -> None:
+        try:
+            answers.put(read(url, limit, seconds))
+        except Exception as error:  # it is raised where it can be told
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"no answer within {seconds:g} s") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def is_whole(path: Path, wanted: Wanted) -> bool:
     """Whether the file is there with the right size and SHA-256."""
-    if not path.is_file() or path.stat().st_size != wanted.size:
+    if wanted.sha256 is None or not path.is_file() or wanted.size not in (None, path.stat().st_size):
         return False
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
 
 
-def _append(url: str, part: Path, wanted: Wanted, progress: Progress | None, timeout: float) -> None:
-    have = part.stat().st_size if part.is_file() else 0
-    if have > wanted.size:
-        part.unlink()
+def _append(url: str, part: Path, wanted: Wanted, progress: Progress | None, limit: int, timeout: float) -> None:
+    have = _size(part)
+    if wanted.size is None or have > wanted.size or "://" not in url:
         have = 0
-    if have < wanted.size or not have:
-        with _opened(url, have, timeout) as (stream, resumed), part.open("ab" if resumed else "wb") as sink:
-            _copy(stream, sink, have if resumed else 0, wanted, progress)
-    if not is_whole(part, wanted):
-        part.unlink(missing_ok=True)
+    if have != wanted.size or not have:
+        with _opened(url, have, timeout) as (stream, resumed):
+            _copy(stream, part, have if resumed else 0, wanted, progress, limit, timeout)
+    if wanted.sha256 is not None and not is_whole(part, wanted):
+        _write(lambda: part.unlink(missing_ok=True))
         raise _BadAnswerError("other bytes than the catalogue says")
 
 
-def _copy(stream: IO[bytes], sink: IO[bytes], have: int, wanted: Wanted, progress: Progress | None) -> None:
-    while chunk := stream.read(_CHUNK):
-        have += len(chunk)
-        if have > wanted.size:
-            sink.truncate(0)
-            raise _BadAnswerError(f"more than the {wanted.size:,} bytes that the catalogue says")
-        sink.write(chunk)
-        if progress:
-            progress(have, wanted.size)
-    sink.flush()
-    if have < wanted.size:
+def _copy(
+    stream: Any, part: Path, have: int, wanted: Wanted, progress: Progress | None, limit: int, timeout: float
+) -> None:
+    most = limit if wanted.size is None else wanted.size
+    with _write(lambda: part.open("ab" if have else "wb")) as sink:
+        for chunk in _chunks(stream, timeout):
+            have += len(chunk)
+            if have > most:
+                _write(lambda: sink.truncate(0))
+                raise _BadAnswerError(f"more than {most:,} bytes")
+            _write(lambda chunk=chunk: sink.write(chunk))  # type: ignore[misc]
+            if progress:
+                progress(have, most)
+        _write(sink.flush)
+    if wanted.size is not None and have < wanted.size:
         raise OSError(f"it broke off after {have:,} of {wanted.size:,} bytes")
+
+
+def _write(act: Callable[[], Any]) -> Any:
+    """Writing that fails is no fault of the server, and trying its mirrors can't help."""
+    try:
+        return act()
+    except OSError as error:
+        raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> Problem:
+    """What is told when the cache can't be written to."""
+    told = f"the cache can't be written: {error.strerror or error}"
+    help_ = "make room, or name another folder for it: ONRECORD_CACHE=…"
+    return Problem(Finding(code="D016", message=told, file=str(error.filename or ""), help=help_))
+
+
+def _chunks(stream: Any, timeout: float) -> Iterator[bytes]:
+    """What comes, as it comes. Raises `OSError` when it comes too slowly or breaks off before its promised end."""
+    read_some = getattr(stream, "read1", stream.read)
+    start, size = time.monotonic(), 0
+    while True:
+        try:
+            chunk = read_some(_CHUNK)
+        except (OSError, ValueError, http.client.HTTPException):
+            raise
+        except Exception as error:  # other protocols have errors of their own
+            raise OSError(str(error)) from error
+        if not chunk:
+            break
+        yield chunk
+        size += len(chunk)
+        if time.monotonic() - start > timeout + size / SLOWEST:
+            raise TimeoutError("it sends too slowly")
+    if getattr(stream, "length", None):
+        raise OSError(f"it broke off with {stream.length:,} bytes to come")
 
 
 @contextmanager
 def _opened(url: str, have: int, timeout: float) -> Iterator[tuple[Any, bool]]:
-    """The stream of an address, and whether it begins behind the bytes that are there already."""
-    scheme = urllib.parse.urlsplit(url).scheme
-    if scheme in ("", "file"):
-        path = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)) if scheme else Path(url)
+    """The stream of an address or path, and whether it begins behind the bytes that are there already."""
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme == "file":
+        path = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path) if separator else url)
         with path.open("rb") as file:
             file.seek(have)
-            yield file, True
-        return
-    if scheme not in ("http", "https"):
+            yield file, bool(have)
+    elif scheme in ("http", "https"):
+        headers = {"User-Agent": "onrecord", "Accept-Encoding": "identity"}
+        request = urllib.request.Request(url, headers=headers | ({"Range": f"bytes={have}-"} if have else {}))  # noqa: S310
+        with urllib.request.build_opener(_SafeRedirects()).open(request, timeout=timeout) as answer:
+            told = str(answer.headers.get("Content-Range", ""))
+            if answer.status == 206 and not told.startswith(f"bytes {have}-"):
+                raise _BadAnswerError("it sends another part of the file than was asked for")
+            yield answer, bool(have) and answer.status == 206
+    else:
+        with _in_bucket(url, scheme, timeout) as file:
+            file.seek(have)
+            yield file, bool(have)
+
+
+def _in_bucket(url: str, scheme: str, timeout: float) -> Any:
+    waits = {"connect_timeout": timeout, "read_timeout": timeout, "retries": {"max_attempts": 1}}
+    try:
         import fsspec
 
-        with fsspec.open(url, "rb") as file:
-            file.seek(have)
-            yield file, True
-        return
-    headers = {"User-Agent": "onrecord", "Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
-    opener = urllib.request.build_opener(_SameSchemes())
-    with opener.open(urllib.request.Request(url, headers=headers), timeout=timeout) as answer:  # noqa: S310
-        resumed = answer.status == 206 and str(answer.headers.get("Content-Range", "")).startswith(f"bytes {have}-")
-        yield answer, bool(have) and resumed
+        return fsspec.open(url, "rb", **({"config_kwargs": waits} if scheme == "s3" else {})).open()
+    except ImportError as error:
+        needed = f"pip install 'onrecord[remote]' {'s3fs' if scheme == 's3' else ''}".rstrip()
+        raise _BadAnswerError(f"{scheme}:// needs more than is installed: {needed} ({error})") from error
+    except (OSError, ValueError):
+        raise
+    except Exception as error:  # each protocol has errors of its own
+        raise OSError(str(error)) from error
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why an address gave nothing, in few words that can be shown."""
     if isinstance(error, urllib.error.HTTPError):
         return f"the server answers {error.code} {printable(str(error.reason), 60)}"
     if isinstance(error, urllib.error.URLError):
         return printable(str(error.reason), 120)
     if isinstance(error, TimeoutError):
-        return "no byte came in time"
-    return printable(str(error) or type(error).__name__, 160)
+        return "no byte came in time" if "timed out" in str(error) else printable(str(error), 80)
+    if isinstance(error, OSError) and error.strerror:
+        return printable(error.strerror, 120)
+    return printable(str(error) or type(error).__name__, 300)
 
 
 def _is_final(error: Exception) -> bool:
     """Whether trying the same address again can't help."""
-    return isinstance(error, urllib.error.HTTPError) and 400 <= error.code < 500 and error.code not in (408, 416, 429)
+    if isinstance(error, urllib.error.HTTPError):
+        return 400 <= error.code < 500 and error.code not in (408, 416, 429)
+    return isinstance(error, (FileNotFoundError, ImportError))
 
 
-def join(base: str, urls: Sequence[str]) -> tuple[str, ...]:
-    """Addresses made absolute against that of the catalogue's index."""
-    if "://" not in base:
-        return tuple(url if "://" in url else str(Path(base).parent / url) for url in urls)
-    if urllib.parse.urlsplit(base).scheme in ("http", "https", "file"):
-        return tuple(urllib.parse.urljoin(base, url) for url in urls)
-    return tuple(url if "://" in url else f"{base.rpartition('/')[0]}/{url}" for url in urls)
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
