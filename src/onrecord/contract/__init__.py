@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onrecord.contract.descriptor import descriptor, table_schema
+from onrecord.contract.logical import allowed, logical, missing_texts, required
 from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary
-from onrecord.contract.read import from_descriptor, from_schemas
+from onrecord.contract.read import from_descriptor, from_schemas, read_descriptor
 
 if TYPE_CHECKING:
     from onrecord.contract.arrow import arrow_schema
@@ -22,12 +23,17 @@ __all__ = [
     "ForeignKey",
     "Table",
     "Vocabulary",
+    "allowed",
     "arrow_schema",
     "codebook_page",
     "descriptor",
     "from_descriptor",
     "from_schemas",
+    "logical",
+    "missing_texts",
     "pandera_schema",
+    "read_descriptor",
+    "required",
     "table_schema",
 ]
 

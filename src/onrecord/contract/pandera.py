@@ -3,6 +3,10 @@
 For pandas: dates as `datetime64` (any unit is taken), text as `str`, a column with a vocabulary as `str` or
 categorical, numbers as `float64` (whole numbers are taken), as `load` gives them. Row rules run as the SQL
 text of the contract on both backends. A rule that is null for a row passes it, as an SQL CHECK does.
+
+A frame holds logical values: what stands for a missing value in a file (`missingValues`, by default the empty text)
+is null here, so an empty text in a required column is an error. Forms of text (`format`), JSON and lists are left to
+`onrecord.verify`.
 """
 
 from __future__ import annotations
@@ -11,7 +15,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
+from onrecord.contract.arrow import arrow_type
+from onrecord.contract.logical import allowed, logical, missing_texts, required
 from onrecord.contract.model import Field, Table
+from onrecord.contract.sql import row_rule
 
 if TYPE_CHECKING:
     import pandera.pandas
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
 
 Backend = Literal["pandas", "polars"]
 
-_PANDAS: dict[str, Any] = {"string": "str", "number": "float64", "date": "datetime64[s]"}
+_PANDAS: dict[str, Any] = {"string": "str", "number": "float64", "date": "datetime64[s]", "datetime": "datetime64[us]"}
 
 
 def pandera_schema(
@@ -28,7 +35,7 @@ def pandera_schema(
     """The table as `pandera.pandas.DataFrameSchema` or `pandera.polars.DataFrameSchema`.
 
     Validate with `lazy=True` to be told of everything that is wrong. Keys across tables need the other tables:
-    see `onrecord.verify`. Raises `ValueError` for another backend.
+    see `onrecord.verify`. Raises `ValueError` for another backend, and when a row rule can't be run.
     """
     if backend == "pandas":
         import pandera.pandas as pa
@@ -38,13 +45,18 @@ def pandera_schema(
         raise ValueError(f"backend is “pandas” or “polars”, not “{backend}”")
     column = _pandas_column if backend == "pandas" else _polars_column
     rule = _pandas_rule if backend == "pandas" else _polars_rule
+    once = _pandas_once if backend == "pandas" else _polars_once
+    rules = [(rule(table, _safe(table, told.expression)), told.name, told.message) for told in table.checks]
+    rules += [
+        (once(key), f"unique-{'-'.join(key)}", f"{', '.join(key)}: no two rows have the same")
+        for key in _unique_keys(table)
+    ]
     return pa.DataFrameSchema(
-        columns={field.name: column(pa, field) for field in table.fields},
-        checks=[
-            pa.Check(rule(table, check.expression), name=check.name, error=check.message) for check in table.checks
-        ],
+        columns={field.name: column(pa, field, table) for field in table.fields},
+        # a rule says itself what holds for nulls; Pandera would pass every row that is null throughout
+        checks=[pa.Check(holds, name=name, error=error, ignore_na=False) for holds, name, error in rules],
         unique=list(table.primary_key) or None,
-        strict=table.fields_match == "exact",
+        strict=table.fields_match in ("exact", "equal", "superset"),
         ordered=False,
         name=table.name,
         title=table.title,
@@ -52,43 +64,54 @@ def pandera_schema(
     )
 
 
-def _pandas_column(pa: Any, field: Field) -> Any:
-    known = field.type in _PANDAS and field.vocabulary is None
-    integer = "int64" if field.required else "Int64"
-    flag = "bool" if field.required else "boolean"
-    dtype = _PANDAS[field.type] if known else {"integer": integer, "boolean": flag}.get(field.type)
+def _safe(table: Table, expression: str) -> str:
+    row_rule(expression, [field.name for field in table.fields])
+    return expression
+
+
+def _pandas_column(pa: Any, field: Field, table: Table) -> Any:
+    whole, needed = field.vocabulary is None and field.categories is None, required(field, table)
+    integer, flag = ("int64", "bool") if field.required else ("Int64", "boolean")
+    dtype = {"integer": integer, "year": integer, "boolean": flag, **_PANDAS}.get(field.type) if whole else None
     return pa.Column(
         dtype,
-        checks=_checks(pa, field, r"(?:{})\Z"),
-        nullable=not field.required,
-        unique=bool(field.constraints.get("unique")),
-        coerce=field.type in ("number", "date"),
+        checks=_checks(pa, field, table, r"(?:{})\Z", _timestamp),
+        nullable=not needed,
+        required=table.fields_match not in ("superset", "partial"),
+        # all lossless: nullable whole numbers refuse 1.5, plain ones would cut it
+        coerce=field.type in ("number", "date", "datetime") or dtype in ("Int64", "boolean"),
         title=field.title,
         description=field.description,
     )
 
 
-def _polars_column(pa: Any, field: Field) -> Any:
-    import polars as pl
-
+def _polars_column(pa: Any, field: Field, table: Table) -> Any:
     return pa.Column(
-        _polars_type(pl, field),
-        checks=_checks(pa, field, "^(?:{})$"),
-        nullable=not field.required,
-        unique=bool(field.constraints.get("unique")),
+        _polars_type(field),
+        checks=_checks(pa, field, table, "^(?:{})$", lambda value: value),
+        nullable=not required(field, table),
+        required=table.fields_match not in ("superset", "partial"),
         title=field.title,
         description=field.description,
     )
 
 
-def _checks(pa: Any, field: Field, anchored: str) -> list[Any]:
-    told = field.constraints
-    checks = []
-    if "enum" in told:
-        checks.append(pa.Check.isin(list(told["enum"])))
+def _timestamp(value: Any) -> Any:
+    """pandas compares its dates with moments, not with days."""
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    return dt.datetime.combine(value, dt.time()) if is_day else value
+
+
+def _checks(pa: Any, field: Field, table: Table, anchored: str, value: Callable[[Any], Any]) -> list[Any]:
+    told, checks, values = field.constraints, [], allowed(field)
+    missing = missing_texts(field, table)
+    if field.type == "string" and missing and required(field, table):
+        checks.append(pa.Check.notin(list(missing)))
+    if values is not None:
+        checks.append(pa.Check.isin([value(code) for code in values]))
     if "pattern" in told:
         checks.append(pa.Check.str_matches(anchored.format(told["pattern"])))
-    if "minLength" in told or "maxLength" in told:
+    if field.type == "string" and ("minLength" in told or "maxLength" in told):
         checks.append(pa.Check.str_length(told.get("minLength"), told.get("maxLength")))
     for name, check in (
         ("minimum", pa.Check.ge),
@@ -97,13 +120,31 @@ def _checks(pa: Any, field: Field, anchored: str) -> list[Any]:
         ("exclusiveMaximum", pa.Check.lt),
     ):
         if name in told:
-            checks.append(check(typed(field, told[name])))
+            checks.append(check(value(logical(field, told[name]))))
     return checks
 
 
-def typed(field: Field, value: Any) -> Any:
-    """A bound from the contract as a value of the field's type (dates stand as text in YAML and JSON)."""
-    return dt.date.fromisoformat(value) if field.type == "date" and isinstance(value, str) else value
+def _unique_keys(table: Table) -> list[tuple[str, ...]]:
+    """Keys that a null takes out, as in SQL: Pandera's own `unique` counts two nulls as the same value."""
+    return [*table.unique_keys, *((field.name,) for field in table.fields if field.constraints.get("unique"))]
+
+
+def _pandas_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
+    def holds(frame: Any) -> Any:
+        columns = frame[list(key)]
+        return columns.isna().any(axis=1) | ~columns.duplicated(keep=False)
+
+    return holds
+
+
+def _polars_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
+    def holds(data: Any) -> Any:
+        import polars as pl
+
+        missing = pl.any_horizontal(pl.col(name).is_null() for name in key)
+        return data.lazyframe.select(missing | ~pl.struct(key).is_duplicated())
+
+    return holds
 
 
 def _pandas_rule(table: Table, expression: str) -> Callable[[Any], Any]:
@@ -124,12 +165,14 @@ def _polars_series(pl: Any, field: Field, column: Any) -> Any:
     values = [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
     if field.type == "date":
         values = [value.date() if isinstance(value, dt.datetime) else value for value in values]
-    return pl.Series(field.name, values, dtype=_polars_type(pl, field), strict=False)
+    return pl.Series(field.name, values, dtype=_polars_type(field), strict=False)
 
 
-def _polars_type(pl: Any, field: Field) -> Any:
-    types = {"number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean, "date": pl.Date}
-    return types.get(field.type, pl.String)
+def _polars_type(field: Field) -> Any:
+    import polars as pl
+    import pyarrow as pa
+
+    return pl.Schema(pa.schema([("x", arrow_type(field))]))["x"]
 
 
 def _polars_rule(_table: Table, expression: str) -> Callable[[Any], Any]:

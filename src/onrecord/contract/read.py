@@ -8,7 +8,7 @@ from typing import Any
 
 from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
 from onrecord.contract.sense import problems_of_sense
-from onrecord.contract.shape import problems_of_schema, problems_of_shape
+from onrecord.contract.shape import problems_of_codebook, problems_of_head, problems_of_schema, problems_of_shape
 from onrecord.contract.standard import FIELD, TABLE, TYPES, problems_of_field
 from onrecord.findings import Finding
 
@@ -18,44 +18,55 @@ def from_schemas(folder: Path) -> Contract:
 
     Raises `ContractError` with all findings when a file is missing or says something unknown.
     """
-    package = dict(_yaml(folder / "datapackage.yaml"))
-    names = package.pop("tables")
-    vocabularies = _vocabularies(_yaml(folder / "codebook.yaml")["vocabularies"])
-    found: list[Finding] = []
+    package, codebook = _yaml(folder / "datapackage.yaml"), _yaml(folder / "codebook.yaml")
+    found = [
+        *problems_of_head(package, f"{folder.name}/datapackage.yaml"),
+        *problems_of_codebook(codebook, f"{folder.name}/codebook.yaml"),
+    ]
+    if found:
+        raise ContractError(*found)
+    vocabularies = _vocabularies(codebook["vocabularies"])
     tables = {}
-    for name in names:
-        told = _yaml(folder / f"{name}.yaml")
-        wrong = list(problems_of_schema(told, f"{folder.name}/{name}.yaml", name)) if isinstance(told, dict) else []
+    for name in package["tables"]:
+        told, file = _yaml(folder / f"{name}.yaml"), f"{folder.name}/{name}.yaml"
+        wrong = list(problems_of_schema(told, file, name))
         found += wrong
-        if wrong:
-            continue
-        tables[name] = _table(name, told, vocabularies, f"{folder.name}/{name}.yaml", found, strict=True)
-    return _sound(Contract(package, tables, vocabularies), found, folder.name)
+        if not wrong:
+            tables[name] = _table(name, told, vocabularies, file, found, strict=True)
+    found += problems_of_sense(tables, folder.name, strict=True)
+    if found:
+        raise ContractError(*found)
+    return Contract({key: told for key, told in package.items() if key != "tables"}, tables, vocabularies)
 
 
 def from_descriptor(descriptor: Mapping[str, Any], file: str = "datapackage.json") -> Contract:
     """The contract that a data package carries (v1 or v2). Raises `ContractError` with all findings."""
-    package = {
-        key: value for key, value in descriptor.items() if key not in ("resources", "codebook", "version", "$schema")
-    }
-    found: list[Finding] = list(problems_of_shape(descriptor, file))
-    if found:
-        raise ContractError(*found)
-    vocabularies = _vocabularies(descriptor.get("codebook", {}))
-    tables = {}
-    for resource in descriptor.get("resources", []):
-        schema = resource.get("schema")
-        if isinstance(schema, Mapping):
-            told = {"title": resource.get("title"), "description": resource.get("description")} | dict(schema)
-            tables[resource["name"]] = _table(resource["name"], told, vocabularies, file, found, strict=False)
-    return _sound(Contract(package, tables, vocabularies), found, file)
-
-
-def _sound(contract: Contract, found: list[Finding], file: str) -> Contract:
-    found += problems_of_sense(contract.tables, file)
+    contract, found = read_descriptor(descriptor, file)
     if found:
         raise ContractError(*found)
     return contract
+
+
+def read_descriptor(
+    descriptor: Mapping[str, Any], file: str = "datapackage.json"
+) -> tuple[Contract, tuple[Finding, ...]]:
+    """The contract of those tables that are described soundly, and findings on all others. Raises nothing."""
+    package = {
+        key: value for key, value in descriptor.items() if key not in ("resources", "codebook", "version", "$schema")
+    }
+    found = list(problems_of_shape(descriptor, file))
+    if any(finding.table is None for finding in found):
+        return Contract(package, {}), tuple(found)
+    vocabularies = _vocabularies(descriptor.get("codebook", {}))
+    broken, tables = {finding.table for finding in found}, {}
+    for resource in descriptor["resources"]:
+        name, schema = resource["name"], resource.get("schema")
+        if isinstance(schema, dict) and name not in broken:
+            told = {"title": resource.get("title"), "description": resource.get("description")} | schema
+            tables[name] = _table(name, told, vocabularies, file, found, strict=False)
+    found += problems_of_sense(tables, file, strict=False)
+    broken = {finding.table for finding in found}
+    return Contract(package, {n: t for n, t in tables.items() if n not in broken}, vocabularies), tuple(found)
 
 
 def _yaml(path: Path) -> Any:
@@ -63,11 +74,11 @@ def _yaml(path: Path) -> Any:
 
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except FileNotFoundError:
+    except OSError:
         raise ContractError(
             Finding(code="C001", message="this file of the contract is missing", file=f"schemas/{path.name}")
         ) from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise ContractError(
             Finding(code="C002", message=f"not YAML: {error}".replace("\n", " "), file=f"schemas/{path.name}")
         ) from None
@@ -110,7 +121,7 @@ def _table(
         foreign_keys=tuple(_foreign_keys(told, name)),
         checks=tuple(Check(c["name"], c["expression"], c["message"]) for c in told.get("checks", [])),
         missing_values=tuple(told.get("missingValues", [""])),
-        fields_match=told.get("fieldsMatch", "exact"),
+        fields_match=_one(told.get("fieldsMatch", "exact")),
         custom=custom,
     )
 
@@ -120,6 +131,11 @@ def _foreign_keys(told: Mapping[str, Any], table: str) -> Iterator[ForeignKey]:
         reference = key["reference"]
         # the standard lets a table point to itself by leaving its name out
         yield ForeignKey(_names(key["fields"]), reference.get("resource") or table, _names(reference["fields"]))
+
+
+def _one(told: Any) -> str:
+    """Older descriptors write `fieldsMatch` as a list of one."""
+    return str(told[0] if isinstance(told, list) else told)
 
 
 def _names(told: Any) -> tuple[str, ...]:
@@ -133,13 +149,14 @@ def _field(told: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary]) -> F
         constraints.setdefault("pattern", id_pattern(template))
     if vocabulary is not None and vocabulary in vocabularies:
         constraints.setdefault("enum", list(vocabularies[vocabulary].codes))
-    type_ = told.get("type", "string" if told.get("format") else "any")
+    type_, format_ = told.get("type", "any"), told.get("format")
     options = {key: value for key, value in told.items() if key in TYPES.get(type_, ())}
     known = FIELD | set(options)
     return Field(
         name=told["name"],
         type=type_,
-        format=told.get("format"),
+        # the prefix is that of the standard's version 0
+        format=format_.removeprefix("fmt:") if format_ else None,
         title=told.get("title"),
         description=told.get("description"),
         example=told.get("example"),

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from onrecord.contract.logical import logical
 from onrecord.contract.model import Field, ForeignKey, Table
+from onrecord.contract.sql import row_rule
 from onrecord.findings import Finding, did_you_mean, printable
 
 _ORDERED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
-def problems_of_sense(tables: Mapping[str, Table], file: str) -> Iterator[Finding]:
-    """Values that fit no column (C008) and keys of columns that don't exist or can't be compared (C009)."""
+def problems_of_sense(tables: Mapping[str, Table], file: str, *, strict: bool) -> Iterator[Finding]:
+    """Values that fit no column (C008) and keys of columns that don't exist or can't be compared (C009).
+
+    Only our own patterns and row rules are read here (C010). Those of strangers, whose patterns follow XML Schema,
+    which Python doesn't know, may not run here at all: then the verifier says so.
+    """
     for table in tables.values():
         for field in table.fields:
             yield from _field(field, table, file)
+            if strict:
+                yield from _pattern(field, table, file)
+        if strict:
+            yield from _checks(table, file)
         for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
             yield from _columns(key, table, table, file)
         for foreign in table.foreign_keys:
@@ -29,6 +38,7 @@ def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
     told = field.constraints
     values = [(name, told[name]) for name in _ORDERED if name in told]
     values += [("enum", value) for value in told.get("enum", [])]
+    values += [("a category", item.get("value") if isinstance(item, dict) else item) for item in field.categories or ()]
     for name, value in values:
         if not fits(field, value):
             yield Finding(
@@ -38,9 +48,22 @@ def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
                 table=table.name,
                 field=field.name,
             )
-    if "pattern" in told:
+
+
+def _checks(table: Table, file: str) -> Iterator[Finding]:
+    for check in table.checks:
         try:
-            re.compile(told["pattern"])
+            row_rule(check.expression, [field.name for field in table.fields])
+        except ValueError as error:
+            yield Finding(
+                code="C010", message=f"the rule {check.name} can't be run: {error}", file=file, table=table.name
+            )
+
+
+def _pattern(field: Field, table: Table, file: str) -> Iterator[Finding]:
+    if "pattern" in field.constraints:
+        try:
+            re.compile(field.constraints["pattern"])
         except (re.error, RecursionError, OverflowError) as error:
             message = f"the pattern is no regular expression: {error}"
             yield Finding(code="C008", message=message, file=file, table=table.name, field=field.name)
@@ -48,22 +71,11 @@ def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
 
 def fits(field: Field, value: Any) -> bool:
     """Whether a value in a contract is one that the column can hold."""
-    if field.type == "number":
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if field.type in ("integer", "year"):
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-    if field.type == "boolean":
-        return isinstance(value, bool)
-    if field.type == "date":
-        return _is_date(value)
-    return isinstance(value, str)
-
-
-def _is_date(value: Any) -> bool:
     try:
-        return isinstance(value, str) and bool(dt.date.fromisoformat(value))
-    except ValueError:
+        logical(field, value)
+    except (ValueError, OverflowError):
         return False
+    return True
 
 
 def _columns(key: tuple[str, ...], table: Table, owner: Table, file: str) -> Iterator[Finding]:

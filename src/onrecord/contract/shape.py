@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from onrecord.contract.standard import MATCHES
 from onrecord.findings import Finding, printable
 
 
@@ -19,8 +20,19 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _missing(value: Any) -> bool:
+    told = (
+        [item.get("value") if isinstance(item, dict) else item for item in value] if isinstance(value, list) else [None]
+    )
+    return all(isinstance(item, str) for item in told)
+
+
+def _categories(value: Any) -> bool:
+    return isinstance(value, list) and all(not isinstance(item, dict) or "value" in item for item in value)
+
+
 def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
 
 
 _TEXT = _Kind("text", lambda value: isinstance(value, str))
@@ -28,15 +40,20 @@ _NAME = _Kind("text that is not empty", lambda value: isinstance(value, str) and
 _TEXT_OR_NONE = _Kind("text", lambda value: value is None or isinstance(value, str))
 _FLAG = _Kind("true or false", lambda value: isinstance(value, bool))
 _MAP = _Kind("a map", lambda value: isinstance(value, dict))
-_LIST = _Kind("a list", lambda value: isinstance(value, list))
 _MAPS = _Kind("a list of maps", lambda value: isinstance(value, list) and all(isinstance(i, dict) for i in value))
 _NAMES = _Kind("a name or a list of names", lambda value: isinstance(value, str) or (_texts(value) and bool(value)))
 _KEYS = _Kind("a list of lists of names", lambda value: isinstance(value, list) and all(_texts(i) and i for i in value))
 _WHOLE = _Kind("a whole number", _whole)
 _VALUES = _Kind("a list of values", lambda value: isinstance(value, list) and bool(value))
+_CATEGORIES = _Kind("a list of values, or of maps with a value", _categories)
+_MISSING = _Kind("a list of texts, or of maps with a text as value", _missing)
+_MATCH = _Kind(f"one of {', '.join(MATCHES)}", lambda value: value in MATCHES or value in [[one] for one in MATCHES])
+_TEXTS = _Kind("a list of texts", _texts)
 
 #: part -> property -> what it has to be; a property behind "!" must be there
 _SHAPES: dict[str, dict[str, _Kind]] = {
+    "package": {"tables!": _TEXTS},
+    "codebook": {"vocabularies!": _MAP},
     "resource": {"name!": _NAME, "title": _TEXT_OR_NONE, "description": _TEXT_OR_NONE, "schema": _MAP},
     "schema": {
         "fields!": _MAPS,
@@ -44,7 +61,8 @@ _SHAPES: dict[str, dict[str, _Kind]] = {
         "uniqueKeys": _KEYS,
         "foreignKeys": _MAPS,
         "checks": _MAPS,
-        "missingValues": _LIST,
+        "missingValues": _MISSING,
+        "fieldsMatch": _MATCH,
     },
     "field": {
         "name!": _NAME,
@@ -57,8 +75,15 @@ _SHAPES: dict[str, dict[str, _Kind]] = {
         "idTemplate": _TEXT,
         "immutable": _FLAG,
         "counterpart": _MAP,
-        "categories": _LIST,
-        "missingValues": _LIST,
+        "categories": _CATEGORIES,
+        "missingValues": _MISSING,
+        "trueValues": _TEXTS,
+        "falseValues": _TEXTS,
+        "decimalChar": _TEXT,
+        "groupChar": _TEXT,
+        "bareNumber": _FLAG,
+        "delimiter": _NAME,
+        "itemType": _TEXT,
     },
     "constraints": {
         "required": _FLAG,
@@ -75,32 +100,51 @@ _SHAPES: dict[str, dict[str, _Kind]] = {
 }
 
 
+def problems_of_head(package: Any, file: str) -> Iterator[Finding]:
+    """Whether `datapackage.yaml` lists the tables (C007)."""
+    yield from _part("package", "the package", package, file, None)
+
+
+def problems_of_codebook(codebook: Any, file: str) -> Iterator[Finding]:
+    """Whether `codebook.yaml` is a map of vocabularies (C007)."""
+    yield from _part("codebook", "the codebook", codebook, file, None)
+    if isinstance(codebook, dict) and isinstance(codebook.get("vocabularies"), dict):
+        yield from _vocabularies(codebook["vocabularies"], file)
+
+
 def problems_of_shape(descriptor: Mapping[str, Any], file: str) -> Iterator[Finding]:
     """Everything in a descriptor that is not what it has to be (C007), so that reading it can't go wrong."""
     codebook = descriptor.get("codebook", {})
     if not isinstance(codebook, dict):
         yield _finding("codebook", codebook, _MAP, file, None)
         return
-    for name, listed in codebook.items():
-        yield from _part("vocabulary", f"vocabulary {name}", listed, file, None)
-        codes = listed.get("codes") if isinstance(listed, dict) else None
-        for code, told in codes.items() if isinstance(codes, dict) else ():
-            if not isinstance(told, dict):
-                yield _finding(f"code {name}.{code}", told, _MAP, file, None)
+    yield from _vocabularies(codebook, file)
     for resource in descriptor["resources"]:
         yield from _resource(resource, file)
 
 
+def _vocabularies(told: dict[str, Any], file: str) -> Iterator[Finding]:
+    for name, listed in told.items():
+        yield from _part("vocabulary", f"vocabulary {name}", listed, file, None)
+        codes = listed.get("codes") if isinstance(listed, dict) else None
+        for code, meaning in codes.items() if isinstance(codes, dict) else ():
+            if not isinstance(meaning, dict):
+                yield _finding(f"code {name}.{code}", meaning, _MAP, file, None)
+
+
 def _resource(resource: Any, file: str) -> Iterator[Finding]:
-    yield from _part("resource", "resource", resource, file, None)
+    name = resource.get("name") if isinstance(resource, dict) else None
+    yield from _part("resource", "resource", resource, file, name if isinstance(name, str) else None)
     schema = resource.get("schema") if isinstance(resource, dict) else None
     if isinstance(schema, dict):
-        yield from problems_of_schema(schema, file, str(resource.get("name")))
+        yield from problems_of_schema(schema, file, str(name))
 
 
-def problems_of_schema(schema: Mapping[str, Any], file: str, table: str) -> Iterator[Finding]:
+def problems_of_schema(schema: Any, file: str, table: str) -> Iterator[Finding]:
     """The same for the schema of one table."""
     yield from _part("schema", "schema", schema, file, table)
+    if not isinstance(schema, dict):
+        return
     for field in _maps(schema, "fields"):
         where = f"field {field.get('name')}"
         yield from _part("field", where, field, file, table)

@@ -34,12 +34,15 @@ TYPES: dict[str, set[str]] = {
     "any": set(),
 }
 
+#: what the items of a list can be
+ITEM_TYPES = ("string", "integer", "boolean", "number", "datetime", "date", "time")
+
 #: type -> constraints that make sense for it
 CONSTRAINTS: dict[str, set[str]] = {
     "string": _COMMON | _LENGTH | {"pattern"},
     "number": _COMMON | _ORDER,
     "integer": _COMMON | _ORDER,
-    "boolean": {"required", "enum"},
+    "boolean": _COMMON,
     "object": _COMMON | _LENGTH | {"jsonSchema"},
     "array": _COMMON | _LENGTH | {"jsonSchema"},
     "list": _COMMON | _LENGTH,
@@ -53,6 +56,9 @@ CONSTRAINTS: dict[str, set[str]] = {
     "geojson": _COMMON | _LENGTH | {"jsonSchema"},
     "any": _COMMON,
 }
+
+#: how the columns of a file and those of the contract are matched
+MATCHES = ("exact", "equal", "subset", "superset", "partial")
 
 #: properties of a field, the standard's and ours
 FIELD = {
@@ -80,6 +86,10 @@ def problems_of_field(
     if type_ not in TYPES:
         yield problem("C003", f"there is no type “{type_}”", did_you_mean(str(type_), TYPES))
         return
+    if "itemType" in told and type_ == "list" and told["itemType"] not in ITEM_TYPES:
+        yield problem(
+            "C003", f"a list has no items of the type “{told['itemType']}”", did_you_mean(told["itemType"], ITEM_TYPES)
+        )
     for name in told.get("constraints", {}):
         if name not in CONSTRAINTS[type_]:
             hint = (

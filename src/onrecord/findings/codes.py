@@ -162,6 +162,10 @@ CODES: dict[str, Code] = {
     "C007": Code("Wrong shape", "A part of a descriptor is not what the standard says: text where a list has to be."),
     "C008": Code("Value that fits no column", "A bound, code or pattern of a column is none that its type can have."),
     "C009": Code("Key of no column", "A key names columns that don't exist, or that can't be compared."),
+    "C010": Code(
+        "No row rule",
+        "A rule speaks of the columns of one row, by functions that work value by value: no queries, no totals, no files.",
+    ),
     # rows against the contract
     "T001": Code("Value missing", "The column is required."),
     "T002": Code("Value not in the vocabulary", "The value is none of those allowed."),
@@ -169,6 +173,7 @@ CODES: dict[str, Code] = {
     "T004": Code("Length", "The text is shorter or longer than allowed."),
     "T005": Code("Bound", "The value lies beyond a bound of its column."),
     "T006": Code("Not a finite number", "Infinity and NaN are no values."),
+    "T007": Code("Not of its type", "The text is none that its type allows: no month, no duration, no JSON."),
     "T010": Code("Row rule broken", "Several columns of a row contradict each other; the rule says how."),
     "T011": Code("Primary key twice", "Two rows have the same primary key."),
     "T012": Code("Unique key twice", "Two rows have the same values in columns that are unique together."),
@@ -178,6 +183,10 @@ CODES: dict[str, Code] = {
     "T020": Code("Column missing", "The contract has a column that the file lacks."),
     "T021": Code("Column of another type", "The column's type in the file is not the contract's."),
     "T022": Code("Unknown column", "The file has a column that the contract doesn't know."),
+    "T023": Code(
+        "Columns in another order",
+        "A file has its columns in the order of the contract, unless `fieldsMatch` says otherwise.",
+    ),
     # package
     "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
     "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),
@@ -198,6 +207,7 @@ CODES: dict[str, Code] = {
     "P012": Code("Not a Parquet file", "The file can't be read as Parquet."),
     "P013": Code("Nothing to verify", "No package was named, and this is no checkout."),
     "P014": Code("Row count differs", "The file has another number of rows than the descriptor tells."),
+    "P015": Code("Name twice", "Two resources of a package have the same name, so that one would hide the other."),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),

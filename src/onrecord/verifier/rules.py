@@ -1,6 +1,6 @@
 """A table's contract as Polars expressions: one boolean column per rule, true where a row breaks it.
 
-All rules of a table run in one streaming pass; only the rows that fail are kept.
+All rules of a table run in one streaming pass. What can't be decided here is told as not verified, never passed over.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from onrecord.contract import Field, Table, arrow_schema
-from onrecord.contract.pandera import typed
+from onrecord.contract import Check, Field, allowed, logical, required
+from onrecord.contract.sql import row_rule
 from onrecord.findings import Finding, did_you_mean, printable
+from onrecord.verifier.forms import known_format, misformed, size
+from onrecord.verifier.frame import UNREADABLE, Frame
+
+#: the row rules of a table may have so many characters together
+MOST_SQL = 60_000
 
 
 class Rule(NamedTuple):
@@ -20,7 +25,7 @@ class Rule(NamedTuple):
 
     code: str
     field: str | None
-    broken: pl.Expr | None
+    broken: pl.Expr
     what: str
     #: columns whose values explain the failure
     shows: tuple[str, ...]
@@ -35,56 +40,99 @@ class Rule(NamedTuple):
         return hint or f"known: {printable(listed, 400)}"
 
 
-def rules(table: Table) -> tuple[list[Rule], list[Finding]]:
-    """All rules that can be decided row by row (fields in order, then the table's checks), and those that can't be run."""
-    found = [rule for field in table.fields for rule in _field_rules(field)] + list(_row_rules(table))
-    empty = arrow_schema(table).empty_table()
-    frame = pl.DataFrame(pl.from_arrow(empty))
-    sound, unsound = [], []
-    for rule in found:
-        try:
-            if rule.broken is None or frame.select(rule.broken.alias("x"))["x"].dtype != pl.Boolean:
-                raise pl.exceptions.SQLInterfaceError("it is neither true nor false")
-        except pl.exceptions.PolarsError as error:
-            unsound.append(_not_verified(table, rule, error))
+def rules(frame: Frame) -> tuple[list[Rule], list[Finding]]:
+    """All rules that can be decided row by row (fields in order, then the table's checks), and what can't be run."""
+    sound: list[Rule] = []
+    unsound: list[Finding] = []
+    empty = pl.DataFrame(schema={frame.names[name]: kind for name, kind in frame.types.items()})
+    fields = [field for field in frame.table.fields if field.name in frame.names]
+    found = [told for field in fields for told in _field_rules(field, frame)]
+    for told in [*found, *_row_rules(frame)]:
+        if isinstance(told, Finding):
+            unsound.append(told)
+        elif reason := _cannot_run(told, empty):
+            unsound.append(not_verified(frame, told.what, reason, told.field))
         else:
-            sound.append(rule)
+            sound.append(told)
     return sound, unsound
 
 
-def _not_verified(table: Table, rule: Rule, error: Exception) -> Finding:
-    message = (
-        f"not verified: “{printable(rule.what, 200)}” can't be run: {printable(str(error).split(chr(10))[0], 200)}"
-    )
-    return Finding(code="T015", severity="warning", message=message, table=table.name, field=rule.field)
+def not_verified(frame: Frame, what: str, reason: str, field: str | None = None) -> Finding:
+    """A finding that says which rule could not be decided, and why."""
+    first = reason.split("\n", maxsplit=1)[0]
+    message = f"not verified: “{printable(what, 200)}” can't be run: {printable(first, 300)}"
+    return Finding(code="T015", severity="warning", message=message, table=frame.table.name, field=field)
 
 
-def _field_rules(field: Field) -> Iterator[Rule]:
-    column, told = pl.col(field.name), field.constraints
+def _cannot_run(rule: Rule, empty: pl.DataFrame) -> str | None:
+    try:
+        kind = empty.select(rule.broken.alias("x"))["x"].dtype
+    except (*UNREADABLE, TypeError, OverflowError) as error:
+        return str(error)
+    return None if kind == pl.Boolean else "it is neither true nor false"
+
+
+def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
+    told, name, found = field.constraints, field.name, frame.types[field.name]
+    column = pl.col(frame.names[name])
 
     def rule(code: str, broken: pl.Expr, what: str, known: tuple[str, ...] = ()) -> Rule:
-        return Rule(code, field.name, broken, what, (field.name,), known)
+        return Rule(code, name, broken, what, (name,), known)
 
-    if field.required:
+    if required(field, frame.table):
         yield rule("T001", column.is_null(), "a value is required here")
-    if "enum" in told:
-        codes = [typed(field, value) for value in told["enum"]]
-        what = f"not a code of {field.vocabulary}" if field.vocabulary else "not one of the values allowed"
-        yield rule("T002", ~column.is_in(codes), what, tuple(map(str, codes)))
+    yield from _among(field, column, found, frame)
     if "pattern" in told:
-        pattern = told["pattern"]
-        yield rule("T003", ~column.str.contains(f"^(?:{pattern})$"), f"does not match the pattern {pattern}")
-    length = column.str.len_chars()
+        broken = ~column.str.contains(f"^(?:{told['pattern']})$")
+        yield rule("T003", broken, f"does not match the pattern {told['pattern']}")
+    yield from _form(field, column, found, frame)
     if "minLength" in told:
-        yield rule("T004", length < told["minLength"], f"shorter than {told['minLength']} characters")
+        yield rule(
+            "T004", size(field, column, found) < told["minLength"], f"shorter than {_units(field, told['minLength'])}"
+        )
     if "maxLength" in told:
-        yield rule("T004", length > told["maxLength"], f"longer than {told['maxLength']} characters")
-    for name, breaks, what in _BOUNDS:
-        if name in told:
-            bound = typed(field, told[name])
-            yield rule("T005", breaks(column, bound), f"{what} {told[name]}")
-    if field.type == "number":
+        yield rule(
+            "T004", size(field, column, found) > told["maxLength"], f"longer than {_units(field, told['maxLength'])}"
+        )
+    for bound, breaks, what in _BOUNDS:
+        if bound in told and field.type == "duration":
+            yield not_verified(frame, f"{what} {told[bound]}", "durations have no order", name)
+        elif bound in told:
+            yield rule("T005", breaks(column, logical(field, told[bound])), f"{what} {told[bound]}")
+    if field.type == "number" and found.is_float():
         yield rule("T006", ~column.is_finite(), "not a finite number")
+    if "jsonSchema" in told:
+        yield not_verified(frame, "jsonSchema", "values inside JSON are not looked at", name)
+
+
+def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[Rule | Finding]:
+    codes = allowed(field)
+    if codes is None:
+        return
+    what = f"not a code of {field.vocabulary}" if field.vocabulary else "not one of the values allowed"
+    if found.is_nested() or len({isinstance(code, str) for code in codes}) > 1:
+        yield not_verified(frame, what, "nested values and values of mixed types are not compared", field.name)
+        return
+    try:
+        broken = ~column.is_in(codes)
+    except (*UNREADABLE, TypeError, OverflowError) as error:
+        yield not_verified(frame, what, str(error), field.name)
+    else:
+        yield Rule("T002", field.name, broken, what, (field.name,), tuple(map(str, codes)))
+
+
+def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[Rule | Finding]:
+    if not known_format(field):
+        yield not_verified(frame, f"format {field.format}", f"{field.type} has no such format", field.name)
+    elif isinstance(found, pl.String) and (form := misformed(field, column)) is not None:
+        code = "T003" if field.type == "string" else "T007"
+        yield Rule(code, field.name, form[0], form[1], (field.name,))
+    elif found.is_nested() and field.type in ("geopoint", "geojson"):
+        yield not_verified(frame, f"a {field.type}", "nested values are not looked at", field.name)
+
+
+def _units(field: Field, number: int) -> str:
+    return f"{number} {'characters' if field.type == 'string' else 'items'}"
 
 
 _BOUNDS: list[tuple[str, Any, str]] = [
@@ -95,13 +143,23 @@ _BOUNDS: list[tuple[str, Any, str]] = [
 ]
 
 
-def _row_rules(table: Table) -> Iterator[Rule]:
-    names = [field.name for field in table.fields]
-    for check in table.checks:
+def _row_rules(frame: Frame) -> Iterator[Rule | Finding]:
+    names = [field.name for field in frame.table.fields]
+    read = 0
+    for check in frame.table.checks:
         what = f"{check.name}: {check.message}"
+        read += len(check.expression)
+        if read > MOST_SQL:
+            yield not_verified(frame, what, f"the row rules have more than {MOST_SQL:,} characters together")
+            continue
         try:
-            expression = pl.sql_expr(check.expression)
-            used = [name for name in expression.meta.root_names() if name in names]
-            yield Rule("T010", None, ~expression, what, tuple(dict.fromkeys(used)))
-        except (pl.exceptions.PolarsError, AttributeError, TypeError):
-            yield Rule("T010", None, None, what, ())
+            yield _row_rule(check, what, names, frame)
+        except KeyError as missing:
+            yield not_verified(frame, what, f"the column {missing} can't be read")
+        except (*UNREADABLE, ValueError, AttributeError, TypeError) as error:
+            yield not_verified(frame, what, str(error))
+
+
+def _row_rule(check: Check, what: str, names: list[str], frame: Frame) -> Rule:
+    rule = row_rule(check.expression, names)
+    return Rule("T010", None, ~pl.sql_expr(rule.renamed(lambda name: frame.names[name])), what, rule.columns)

@@ -1,0 +1,110 @@
+"""The files of a data package: inside its folder, there, and with the bytes that were published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from onrecord.findings import Finding, printable
+
+#: no descriptor, schema or list of check sums may be larger (bytes)
+SMALL = 50_000_000
+
+#: what to do about bytes that differ
+CHANGED = "the file was changed after it was published: get it again, or build the package anew"
+
+#: kinds of hashes by the standard's names; one without a name is MD5 (Data Package v2, "hash")
+_HASHES = ("md5", "sha1", "sha256", "sha512")
+
+
+def not_verified(table: str | None, why: str) -> Finding:
+    """A finding that says what could not be checked."""
+    return Finding(code="P010", severity="warning", message=f"not verified: {why}", table=table or None)
+
+
+def inside(folder: Path, told: str, table: str | None) -> Path | Finding:
+    """The file that a descriptor names, or what is wrong with its path: it may not lead out of the folder."""
+    pure = PurePosixPath(told)
+    if pure.is_absolute() or ".." in pure.parts or ":" in told or "\\" in told:
+        message = f"the path “{printable(told)}” leaves the package"
+        return Finding(code="P006", message=message, table=table, help="name a file inside the folder")
+    path = folder / told
+    try:
+        if not path.is_file():
+            return Finding(code="P007", message=f"{printable(told)} is missing", table=table)
+        if not path.resolve().is_relative_to(folder.resolve()):
+            return Finding(code="P006", message=f"“{printable(told)}” is a link that leaves the package", table=table)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return Finding(code="P007", message=f"{printable(told)} can't be there: {printable(str(why))}", table=table)
+    return path
+
+
+class Digests:
+    """The hashes of files, each read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, str], str] = {}
+
+    def of(self, path: Path, kind: str) -> str:
+        """The hash of a file's bytes, in hexadecimal."""
+        key = (path.resolve(), kind)
+        if key not in self._known:
+            with path.open("rb") as file:
+                self._known[key] = hashlib.file_digest(file, kind).hexdigest()
+        return self._known[key]
+
+
+def changed_bytes(resource: Mapping[str, Any], path: Path, table: str, digests: Digests) -> Iterator[Finding]:
+    """Whether a file has other bytes than its resource tells (P008, P009)."""
+    size, told = path.stat().st_size, resource.get("bytes")
+    if told is not None and (not isinstance(told, int) or told != size):
+        told_size = f"{told:,}" if isinstance(told, int) else printable(repr(told), 40)
+        message = f"{path.name} has {size:,} bytes; the descriptor says {told_size}"
+        yield Finding(code="P008", message=message, table=table, help=CHANGED)
+    kind, wanted = _hash(resource)
+    if kind in _HASHES and (found := digests.of(path, kind)) != wanted.lower():
+        name = "SHA-256" if kind == "sha256" else kind.upper()
+        message = f"{path.name} has the {name} {found[:12]}…; the descriptor says {printable(wanted[:12])}…"
+        yield Finding(code="P009", message=message, table=table, help=CHANGED)
+
+
+def unknown_hash(resource: Mapping[str, Any], table: str) -> Iterator[Finding]:
+    """Whether a resource tells a hash of a kind that isn't known here."""
+    kind, _ = _hash(resource)
+    if kind and kind not in _HASHES:
+        yield not_verified(table, f"its hash is of the kind “{printable(kind, 40)}”")
+
+
+def _hash(resource: Mapping[str, Any]) -> tuple[str, str]:
+    told = resource.get("hash")
+    if told is None:
+        return "", ""
+    kind, _, wanted = str(told).rpartition(":")
+    return (kind or "md5").lower().replace("-", ""), wanted
+
+
+def changed_sums(folder: Path, digests: Digests) -> Iterator[Finding]:
+    """Whether the files agree with `SHA256SUMS`, if there is one (P011)."""
+    path = folder / "SHA256SUMS"
+    if not path.is_file():
+        return
+    if path.stat().st_size > SMALL:
+        yield Finding(
+            code="P002", message=f"it is larger than {SMALL // 1_000_000} MB and was not read", file=path.name
+        )
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        wanted, _, name = line.partition("  ")
+        if not _agrees(folder / name, name, wanted, digests):
+            message = f"{printable(name) or 'this line'} is missing or has other contents than SHA256SUMS says"
+            yield Finding(code="P011", message=message, file=path.name, line=number, snippet=line[:200], help=CHANGED)
+
+
+def _agrees(path: Path, name: str, wanted: str, digests: Digests) -> bool:
+    try:
+        return bool(name) and "/" not in name and path.is_file() and digests.of(path, "sha256") == wanted
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,106 @@
+"""A table's Parquet file as a lazy frame of logical values, under names that can't clash with anything.
+
+Strangers name columns `*`, `^.*$` or like our own: so column i of the contract is `c«i»` here, whatever its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from onrecord.contract import Field, Table, logical, missing_texts
+from onrecord.findings import printable
+
+#: the number of the row, from 1
+ROW = "row"
+#: rows shown for each rule; the rest is counted
+EXAMPLES = 5
+#: what Polars raises on hostile files; its panics are no ordinary exceptions
+UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of a table. `names` maps the columns that can be checked to their names in `rows`."""
+
+    table: Table
+    rows: pl.LazyFrame
+    names: Mapping[str, str]
+    types: Mapping[str, pl.DataType]
+
+    def has(self, columns: Sequence[str]) -> bool:
+        """Whether all of these columns can be checked."""
+        return all(name in self.names for name in columns)
+
+    def key(self, columns: Sequence[str]) -> list[str]:
+        """The names in `rows` of these columns. Raises `KeyError`."""
+        return [self.names[name] for name in columns]
+
+    def id_of(self, row: Mapping[str, Any]) -> str | None:
+        """The primary key of a row, in one string."""
+        return " ".join(printable(str(row[name])[:400], 120) for name in self.row_id if row[name] is not None) or None
+
+    @property
+    def row_id(self) -> list[str]:
+        """The names in `rows` of the primary key, as far as it is there."""
+        return [self.names[name] for name in self.table.primary_key if name in self.names]
+
+
+def shown_value(value: Any) -> str:
+    """A value as it stands in a message: short, and nothing in it can move a cursor."""
+    return "nothing" if value is None else f"“{printable(str(value)[:400], 120)}”"
+
+
+def open_frame(table: Table, path: Path, columns: Sequence[str]) -> Frame:
+    """The file's rows, of these columns, as logical values. Raises what is in `UNREADABLE` when it can't be read.
+
+    Missing values are null; whole numbers are Int64 (unsigned ones as they are), floats and decimals Float64, text
+    String, dates Date; a moment with a zone is told in UTC.
+    """
+    scan = pl.scan_parquet(path, glob=False)
+    names = {field.name: f"c{i}" for i, field in enumerate(table.fields) if field.name in columns}
+    found = scan.collect_schema()
+    values = [_logical(pl.col(names[name]), table.field(name), table, found[name]).alias(names[name]) for name in names]
+    rows = scan.select(pl.selectors.by_name(list(names))).rename(names).select(values)
+    empty = pl.DataFrame(schema={names[name]: found[name] for name in names}).select(values)
+    return Frame(table, rows, names, {name: empty.schema[names[name]] for name in names})
+
+
+def _logical(column: pl.Expr, field: Field, table: Table, found: pl.DataType) -> pl.Expr:
+    if isinstance(found, pl.Categorical | pl.Enum):
+        column, found = column.cast(pl.String), pl.String()
+    missing = _missing(field, table, found)
+    if missing:
+        column = pl.when(~column.is_in(missing) if len(missing) > 1 else column != missing[0]).then(column)
+    if field.type in ("integer", "year") and found in (pl.Int8, pl.Int16, pl.Int32):
+        return column.cast(pl.Int64)
+    if field.type == "number" and (found.is_float() or found.is_decimal()):
+        return column.cast(pl.Float64)
+    if field.type == "date" and found != pl.Date:
+        return column.cast(pl.Date)
+    if isinstance(found, pl.Datetime):
+        moment = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None) if found.time_zone else column
+        return moment if found.time_unit == "ns" else moment.cast(pl.Datetime("us"))
+    return column
+
+
+def _missing(field: Field, table: Table, found: pl.DataType) -> list[Any]:
+    """What stands for a missing value, as values of the column: `-99` among whole numbers is -99."""
+    if found.is_nested() or isinstance(found, pl.Binary):
+        return []
+    values: list[Any] = []
+    for text in missing_texts(field, table):
+        if isinstance(found, pl.String):
+            values.append(text)
+        elif found.is_float() and text.lower() == "nan":
+            values.append(float("nan"))
+        elif field.type not in ("string", "any", "boolean") and text:
+            try:
+                values.append(logical(field, text))
+            except (ValueError, OverflowError):
+                continue
+    return values
