@@ -107,6 +107,26 @@ def test_a_package_that_is_not_there_could_not_be_verified(tmp_path: Path, capsy
     assert "error[P001] there is no such file or folder" in capsys.readouterr().err
 
 
+def test_a_table_without_a_package_is_not_passed_over(
+    checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify", "--table", "events"]) == 2
+    assert "--table names a table of a package" in capsys.readouterr().err
+
+
+def test_findings_that_are_not_shown_are_counted(
+    checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = checkout.seeds / DOCUMENT / "record.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("    status: occurred", "    status: hapened"), "utf-8")
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify", "--quiet", "--max-findings", "2"]) == 1
+    told = capsys.readouterr().out
+    assert told.count("error[R013]") == 2
+    assert "more findings: --max-findings" in told
+
+
 def test_outside_of_a_checkout_there_is_nothing_to_verify(
     tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:

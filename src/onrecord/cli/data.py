@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from onrecord.cli import command
 from onrecord.cli.output import Screen
 
 if TYPE_CHECKING:
     from onrecord.frames.show import TextOf
 
-_RAW = argparse.RawDescriptionHelpFormatter
-
 
 def add_commands(commands: Any) -> None:
     """Add `tables`, `show` and `codebook` to the command line."""
-    tables = _command(commands, "tables", "the tables of a release", "onrecord tables\nonrecord tables --json", _tables)
+    tables = command.add(
+        commands, "tables", "the tables of a release", "onrecord tables\nonrecord tables --json", _tables
+    )
     tables.add_argument("--json", action="store_true", help="as JSON, for programs")
-    show = _command(
+    show = command.add(
         commands,
         "show",
         "a row with its words, its source and everything that points to it",
@@ -26,7 +27,7 @@ def add_commands(commands: Any) -> None:
     )
     show.add_argument("id", metavar="ID", help="the id of a row, of any table")
     show.add_argument("--json", action="store_true", help="as JSON, for programs")
-    codebook = _command(
+    codebook = command.add(
         commands,
         "codebook",
         "what the codes of a vocabulary mean",
@@ -35,18 +36,9 @@ def add_commands(commands: Any) -> None:
     )
     codebook.add_argument("vocabulary", nargs="?", metavar="VOCABULARY", help="one of the vocabularies")
     codebook.add_argument("--json", action="store_true", help="as JSON, for programs")
-    for command in (tables, show, codebook):
-        command.add_argument("--release", metavar="VERSION", help="a release other than the newest")
-        command.add_argument("--package", metavar="DIR", help="a data package in a folder instead of a release")
-
-
-def _command(commands: Any, name: str, what: str, examples: str, run: Any) -> argparse.ArgumentParser:
-    indented = "\n".join(f"  {line}" for line in examples.splitlines())
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=what, description=what, epilog=f"examples:\n{indented}", formatter_class=_RAW
-    )
-    command.set_defaults(run=run)
-    return command
+    for each in (tables, show, codebook):
+        each.add_argument("--release", metavar="VERSION", help="a release other than the newest")
+        each.add_argument("--package", metavar="DIR", help="a data package in a folder instead of a release")
 
 
 def show_version(screen: Screen) -> int:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from onrecord.cli import command
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem
 
@@ -28,16 +29,13 @@ LIMIT = 50_000_000
 def add_command(commands: Any) -> None:
     """Add `extract` to the command line."""
     what = "propose quotes with their speakers, figures and dates, from any text"
-    command = commands.add_parser(
-        "extract", help=what, description=what, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    command.add_argument("file", metavar="FILE", help="a text in UTF-8, or - for standard input")
-    command.add_argument("--only", choices=tuple(_SHOWN), help="only one kind")
-    command.add_argument(
+    extract = command.add(commands, "extract", what, _EXAMPLES, run)
+    extract.add_argument("file", metavar="FILE", help="a text in UTF-8, or - for standard input")
+    extract.add_argument("--only", choices=tuple(_SHOWN), help="only one kind")
+    extract.add_argument(
         "--published", metavar="DAY", help="when it was published: what “last week” is worked out from"
     )
-    command.add_argument("--json", action="store_true", help="as JSON with offsets, for programs")
-    command.set_defaults(run=run)
+    extract.add_argument("--json", action="store_true", help="as JSON with offsets, for programs")
 
 
 def run(chosen: argparse.Namespace, screen: Screen) -> int:

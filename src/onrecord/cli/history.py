@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from onrecord.cli import command
 from onrecord.cli.output import Screen
 
-_RAW = argparse.RawDescriptionHelpFormatter
 _DIFF = """\
 examples:
   onrecord diff 1.0.0 1.1.0                      two releases
@@ -27,8 +27,8 @@ examples:
 def add_commands(commands: Any) -> None:
     """Add `diff` and `log` to the command line."""
     what = "compare two data packages, cell by cell: releases, folders, ours or anyone's"
-    diff = commands.add_parser("diff", help=what, description=what, epilog=_DIFF, formatter_class=_RAW)
-    diff.add_argument("a", metavar="A", help="a version, or a folder with a datapackage.json")
+    diff = command.add(commands, "diff", what, _DIFF, _diff)
+    diff.add_argument("a", metavar="A", help="a version, a folder with a datapackage.json, a zip archive or an address")
     diff.add_argument("b", metavar="B", help="the one to compare it with")
     diff.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
     diff.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
@@ -37,13 +37,11 @@ def add_commands(commands: Any) -> None:
     )
     diff.add_argument("--output", metavar="FILE", help="write every change into this Parquet file, too")
     diff.add_argument("--memory", type=_bytes, default="2GB", metavar="SIZE", help="use about this much (default: 2GB)")
-    diff.set_defaults(run=_diff)
     what = "the history of a row: in which releases it appeared, changed and was retired"
-    log = commands.add_parser("log", help=what, description=what, epilog=_LOG, formatter_class=_RAW)
+    log = command.add(commands, "log", what, _LOG, _log)
     log.add_argument("id", metavar="ID", help="the id of a row, of any table")
     log.add_argument("--json", action="store_true", help="as JSON, for programs")
     log.add_argument("--catalogue", type=Path, metavar="DIR", help="a catalogue other than the one that came along")
-    log.set_defaults(run=_log)
 
 
 def _bytes(told: str) -> int:

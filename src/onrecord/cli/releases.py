@@ -6,17 +6,17 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from onrecord.cli import command
 from onrecord.cli.output import Screen
 
-_RAW = argparse.RawDescriptionHelpFormatter
 _CATALOGUE = "a catalogue's folder or address (default: ONRECORD_CATALOG, or the one that came along)"
 
 
 def add_commands(commands: Any) -> None:
     """Add `releases`, `download`, `cache` and `cite` to the command line."""
-    releases = _command(commands, "releases", "which releases there are", "onrecord releases", _releases)
+    releases = command.add(commands, "releases", "which releases there are", "onrecord releases", _releases)
     releases.add_argument("--json", action="store_true", help="as JSON, for programs")
-    download = _command(
+    download = command.add(
         commands,
         "download",
         "get a release, every file checked by its hash",
@@ -26,24 +26,15 @@ def add_commands(commands: Any) -> None:
     )
     download.add_argument("version", nargs="?", metavar="VERSION", help="1.1.0, 1.0, '>=1,<2' or latest (the default)")
     download.add_argument("--to", type=Path, metavar="DIR", help="copy it into DIR/<version> (default: the cache only)")
-    cite = _command(commands, "cite", "how to cite a release", "onrecord cite\nonrecord cite 1.0.0", _cite)
+    cite = command.add(commands, "cite", "how to cite a release", "onrecord cite\nonrecord cite 1.0.0", _cite)
     cite.add_argument("version", nargs="?", metavar="VERSION", help="default: the newest")
-    for command in (releases, download, cite):
-        command.add_argument("--catalogue", metavar="WHERE", help=_CATALOGUE)
-    cache = _command(
+    for each in (releases, download, cite):
+        each.add_argument("--catalogue", metavar="WHERE", help=_CATALOGUE)
+    cache = command.add(
         commands, "cache", "the releases that were downloaded", "onrecord cache\nonrecord cache verify\nonrecord cache clear\nonrecord cache clear 1.0.0", _cache
     )  # fmt: skip
     cache.add_argument("what", nargs="?", choices=("list", "verify", "clear"), default="list", help="default: list")
     cache.add_argument("version", nargs="?", metavar="VERSION", help="clear: only this one (default: everything)")
-
-
-def _command(commands: Any, name: str, what: str, examples: str, run: Any) -> argparse.ArgumentParser:
-    indented = "\n".join(f"  {line}" for line in examples.splitlines())
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=what, description=what, epilog=f"examples:\n{indented}", formatter_class=_RAW
-    )
-    command.set_defaults(run=run)
-    return command
 
 
 def _releases(chosen: argparse.Namespace, screen: Screen) -> int:

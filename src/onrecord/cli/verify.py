@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.cli import command
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem, ordered
 from onrecord.findings.render import FORMATS, render
@@ -28,25 +29,18 @@ exit codes: 0 all verified · 1 findings · 2 could not run"""
 def add_command(commands: Any) -> None:
     """Add `verify` to the command line."""
     what = "check a data package against its contract; in a checkout, also records against their sources"
-    command = commands.add_parser(
-        "verify",
-        help="check a package or this checkout",
-        description=what,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    command.add_argument(
+    verify = command.add(commands, "verify", what, _EXAMPLES, run)
+    verify.add_argument(
         "path",
         nargs="?",
         metavar="PATH",
         help="a folder with a datapackage.json, that file, a zip archive or an address",
     )
-    command.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
-    command.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
-    command.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
-    command.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
-    command.add_argument("--quiet", action="store_true", help="findings only, no summary")
-    command.set_defaults(run=run)
+    verify.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
+    verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
+    verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
+    verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
+    verify.add_argument("--quiet", action="store_true", help="findings only, no summary")
 
 
 def run(chosen: argparse.Namespace, screen: Screen) -> int:
@@ -64,6 +58,14 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
                 message="there is no such file or folder",
                 file=chosen.path,
                 help="give a folder with a datapackage.json, or that file",
+            )
+        )
+    if chosen.table and not chosen.path:
+        raise Problem(
+            Finding(
+                code="P013",
+                message="--table names a table of a package, and no package is named",
+                help="onrecord verify build/package --table …",
             )
         )
     if chosen.path:
@@ -107,15 +109,16 @@ def _tell(chosen: argparse.Namespace, screen: Screen, report: Report) -> int:
     told = render(shown, chosen.format, colour=screen.colour)
     if told:
         screen.show(told)
+    if len(shown) < len(found):
+        more = len(found) - len(shown)
+        screen.show(f"\n… and {more:,} more findings: --max-findings {len(found)} shows them all")
     if chosen.format == "text" and not chosen.quiet:
-        screen.show(_summary(report, len(found) - len(shown), screen, gap=bool(told)))
+        screen.show(_summary(report, screen, gap=bool(told)))
     return 0 if report.ok else 1
 
 
-def _summary(report: Report, hidden: int, screen: Screen, *, gap: bool) -> str:
+def _summary(report: Report, screen: Screen, *, gap: bool) -> str:
     lines = [""] if gap else []
-    if hidden:
-        lines.append(f"… and {hidden:,} more findings: --max-findings {hidden + 50} shows them")
     checked = " · ".join(f"{count:,} {what}" for what, count in report.checked.items())
     lines.append(f"checked: {checked or 'nothing'}")
     kinds = [(kind, sum(f.severity == kind for f in report.findings)) for kind in ("error", "warning", "note")]
