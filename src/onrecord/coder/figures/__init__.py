@@ -1,6 +1,8 @@
 """Reported figures: numbers with what they count or measure."""
 
+from onrecord.source.document import Span
+
 from .find import find_figures
-from .model import Figure, Span
+from .model import Figure
 
 __all__ = ["Figure", "Span", "find_figures"]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from onrecord.numbers import FoundNumber, fold
 from onrecord.numbers.phrase import MONEY_BEFORE as MONEY_SIGN
 from onrecord.numbers.phrase import find_in
+from onrecord.source.document import Span
 
 from . import context
 from .blockers import blocked
-from .model import Figure, Span
+from .model import Figure
 from .nouns import Counted, counted_after
 from .units import MONEY_BEFORE, WORD_UNITS, FoundUnit, Unit, unit_at
 

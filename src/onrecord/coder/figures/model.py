@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
-
-class Span(NamedTuple):
-    """A stretch of the text in code points, end exclusive."""
-
-    start: int
-    end: int
+from onrecord.source.document import Span
 
 
 @dataclass(frozen=True, slots=True)

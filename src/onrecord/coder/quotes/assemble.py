@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.coder.quotes.attribution import Attribution
 from onrecord.coder.quotes.indirect import attributions
-from onrecord.coder.quotes.model import ActorName, Kind, Quote, Span
+from onrecord.coder.quotes.model import ActorName, Kind, Quote
 from onrecord.coder.quotes.nounphrase import Range, Sentence
 from onrecord.coder.quotes.rules import WEAK, Last, Scene, Situation, first_answer, is_name
 from onrecord.coder.quotes.speakers import Directory
 from onrecord.coder.quotes.tokens import Tokens
+from onrecord.source.document import Span
 
 _ATTRIBUTION_FOLLOWS = r"\?(?!R?C|[PHDn#][PHDn#O]{0,9}[RX]{0,2}C)"
 _SENTENCE_END = re.compile(rf"[.~]|{_ATTRIBUTION_FOLLOWS}")

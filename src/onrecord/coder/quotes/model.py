@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from onrecord.source.document import Span
 
 Kind = Literal["direct", "mixed", "indirect"]
 Act = Literal[
@@ -20,13 +22,6 @@ Act = Literal[
     "concern",
     "believe",
 ]
-
-
-class Span(NamedTuple):
-    """Stretch of a text in code points: `start` from 0, `end` exclusive."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
