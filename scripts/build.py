@@ -8,6 +8,8 @@ examples:
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -50,6 +52,8 @@ def summary(built: Built, screen: Screen) -> None:
     again = f", {built.unchanged:,} of them unchanged" if built.unchanged else ""
     screen.show(f"\n{built.documents:,} documents{again} → {folder}\n")
     screen.show("next:")
+    if shutil.which("onrecord") is None:
+        screen.show(f"  . {os.path.relpath(sys.prefix)}/bin/activate")
     screen.show(f'  python -c \'import onrecord; print(onrecord.load("quotes", package="{folder}", expand=True))\'')
     screen.show("  onrecord show actor:russia")
     screen.show(f"  less {folder}/codebook.md")
