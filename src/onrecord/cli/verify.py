@@ -44,7 +44,17 @@ def add_command(commands: Any) -> None:
 
 
 def run(chosen: argparse.Namespace, screen: Screen) -> int:
-    """Verify and show what was found."""
+    """Verify and show what was found. For programs, what kept it from running is told in their format too."""
+    try:
+        return _run(chosen, screen)
+    except Problem as problem:
+        if chosen.format == "text":
+            raise
+        screen.show(render(problem.findings, chosen.format, verdict="could not run"))
+        return 2
+
+
+def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.checkout import Checkout
     from onrecord.package.elsewhere import bring, is_elsewhere
 
@@ -106,7 +116,8 @@ def _checkout(checkout: Checkout, screen: Screen) -> Report:
 def _tell(chosen: argparse.Namespace, screen: Screen, report: Report) -> int:
     found = ordered(report.findings)
     shown = found[: chosen.max_findings] if chosen.format == "text" else found
-    told = render(shown, chosen.format, colour=screen.colour)
+    limit = max(0, chosen.max_findings)
+    told = render(shown, chosen.format, colour=screen.colour, checked=report.checked, limit=limit)
     if told:
         screen.show(told)
     if len(shown) < len(found):

@@ -29,6 +29,8 @@ class Finding:
     `table`, `field`, `row` (1-based) and `row_id` (primary key) say where in a table.
     `snippet` is the line of the file, `length` how many of its characters are meant.
     `count` says how many rows the finding stands for when they were grouped.
+    When a change is looked at: `touched` says that it touches the file, `known` that the state before it had the
+    finding too.
     """
 
     code: str
@@ -46,6 +48,8 @@ class Finding:
     count: int = 1
     notes: tuple[Note, ...] = ()
     help: str | None = None
+    touched: bool = False
+    known: bool = False
 
     @property
     def place(self) -> str:
@@ -69,10 +73,13 @@ class Problem(Exception):  # noqa: N818 - a problem is told to a person, it is n
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings in the order in which they are shown: worst first, then by file, line, table and row."""
+    """The findings in the order in which they are shown: those that a change brings and in files that it touches
+    first, then the worst, then by file, line, table and row."""
     return sorted(
         findings,
         key=lambda f: (
+            f.known,
+            not f.touched,
             _RANK[f.severity],
             f.file or "",
             f.line or 0,
@@ -87,8 +94,8 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def exit_code(findings: Iterable[Finding]) -> int:
-    """0 when nothing is wrong (notes do not count), else 1."""
-    return int(any(f.severity != "note" for f in findings))
+    """0 when nothing is wrong (notes do not count, nor what was there before the change looked at), else 1."""
+    return int(any(f.severity != "note" and not f.known for f in findings))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
@@ -111,3 +118,11 @@ def printable(text: str, limit: int = 200) -> str:
 def _escape(character: str) -> str:
     number = ord(character)
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def in_markdown(text: str, limit: int = 300) -> str:
+    """The text as it stands, in a paragraph or a table's cell of Markdown: no mark-up, no HTML, no mathematics."""
+    shown = printable(text.replace("\n", " "), limit).replace("&", "&amp;")
+    for mark in "\\`*_[]<>|~":
+        shown = shown.replace(mark, "\\" + mark)
+    return shown.replace("$", "<span>$</span>")

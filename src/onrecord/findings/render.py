@@ -1,31 +1,54 @@
-"""Findings as text for a terminal, GitHub annotations, JSON and Markdown."""
+"""Findings as text for a terminal, GitHub annotations, JSON (docs/findings.schema.json), Markdown and JUnit XML."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
-from onrecord.findings.model import Finding, Note, ordered, printable
+from onrecord.findings.model import Finding, Note, exit_code, in_markdown, ordered, printable
 
-Format = Literal["text", "github", "json", "markdown"]
+Format = Literal["text", "github", "json", "markdown", "junit"]
 
-FORMATS = ("text", "github", "json", "markdown")
+FORMATS = ("text", "github", "json", "markdown", "junit")
 
-#: GitHub shows at most this many annotations of one step
-GITHUB_LIMIT = 10
+#: findings that a person is shown; `--max-findings` changes it
+LIMIT = 50
 
 _STYLE = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
-def render(findings: Sequence[Finding], form: Format = "text", *, colour: bool = False) -> str:
-    """All findings in one string, worst first; empty when there are none (except in JSON)."""
+def render(
+    findings: Sequence[Finding],
+    form: Format = "text",
+    *,
+    colour: bool = False,
+    checked: Mapping[str, int] | None = None,
+    limit: int = LIMIT,
+    verdict: str | None = None,
+) -> str:
+    """All findings in one string, worst first; empty when there are none (except in JSON and JUnit XML).
+
+    checked: what was checked, with how many, for programs. limit: findings that GitHub's log tells beyond the
+    annotations. verdict: for JSON (default: “verified” or “findings”, as the exit code has it).
+    """
     found = ordered(findings)
-    if form == "text":
-        return "\n\n".join(as_text(finding, colour=colour) for finding in found)
-    return _RENDERERS[form](found)
+    if form == "json":
+        return _as_json(found, checked or {}, verdict or ("findings" if exit_code(found) else "verified"))
+    if form == "junit":
+        from onrecord.findings.junit import as_junit
+
+        return as_junit(found, checked or {})
+    if form == "github":
+        from onrecord.findings.github import as_github
+
+        return as_github(found, limit)
+    if form == "markdown":
+        return _as_markdown(found)
+    return "\n\n".join(as_text(finding, colour=colour) for finding in found)
 
 
 def as_text(finding: Finding, *, colour: bool = False) -> str:
@@ -35,14 +58,15 @@ def as_text(finding: Finding, *, colour: bool = False) -> str:
     """
     paint = (lambda text, style: f"{style}{text}{_RESET}") if colour else (lambda text, _: text)
     head = paint(f"{finding.severity}[{finding.code}]", _STYLE[finding.severity])
-    lines = [f"{head} {paint(printable(finding.message, 1000), _BOLD)}"]
+    known = f"{paint('already there:', _DIM)} " if finding.known else ""
+    lines = [f"{known}{head} {paint(printable(finding.message, 1000), _BOLD)}"]
     if finding.place:
         lines.append(f"  {paint('-->', _DIM)} {printable(finding.place)}")
     if finding.snippet is not None and finding.line is not None:
         lines += _excerpt(finding)
     if finding.count > 1:
         lines.append(f"  = {finding.count:,} rows in all")
-    lines += [f"  = {_note(note)}" for note in finding.notes]
+    lines += [f"  = {note_text(note)}" for note in finding.notes]
     if finding.help:
         first, *rest = finding.help.splitlines()
         lines.append(f"  = {paint('help:', _BOLD)} {printable(first, 1000)}")
@@ -50,7 +74,8 @@ def as_text(finding: Finding, *, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _note(note: Note) -> str:
+def note_text(note: Note) -> str:
+    """A note in one line: where to look, and what stands there."""
     where = ":".join(str(part) for part in (note.file, note.line, note.column) if part is not None)
     return f"{printable(where)}  {printable(note.text)}" if where else printable(note.text, 1000)
 
@@ -67,39 +92,9 @@ def _excerpt(finding: Finding) -> list[str]:
     return [f"  {number} | {lead}{shown}", f"  {gutter} | {' ' * room}{marks}"]
 
 
-def _as_github(found: Sequence[Finding]) -> str:
-    shown = list(found)
-    lines = []
-    if len(shown) > GITHUB_LIMIT:
-        left = len(shown) - GITHUB_LIMIT + 1
-        shown = shown[: GITHUB_LIMIT - 1]
-        lines.append(f"::error title=onrecord::{left} more findings: see the log of this step")
-    return "\n".join([*map(_annotation, shown), *lines])
-
-
-def _annotation(finding: Finding) -> str:
-    kind = {"error": "error", "warning": "warning", "note": "notice"}[finding.severity]
-    properties = {"file": finding.file, "line": finding.line, "col": finding.column}
-    properties["title"] = f"onrecord {finding.code}"
-    told = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
-    text = [finding.message, *(_note(note) for note in finding.notes)]
-    if finding.table is not None:
-        text.insert(1, finding.place)
-    text += [f"help: {finding.help}"] if finding.help else []
-    return f"::{kind} {told}::{_data(chr(10).join(text))}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
 def as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as plain data: every attribute that says something."""
-    told = {key: value for key, value in asdict(finding).items() if value not in (None, ())}
+    told = {key: value for key, value in asdict(finding).items() if value not in (None, ()) and value is not False}
     if finding.notes:
         told["notes"] = [
             {key: value for key, value in note._asdict().items() if value is not None} for note in finding.notes
@@ -107,29 +102,30 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     return told
 
 
-def _as_json(found: Sequence[Finding]) -> str:
-    counts = {kind: sum(f.severity == kind for f in found) for kind in ("error", "warning", "note")}
-    return json.dumps({"counts": counts, "findings": [as_dict(f) for f in found]}, indent=2, ensure_ascii=False)
+def _as_json(found: Sequence[Finding], checked: Mapping[str, int], verdict: str) -> str:
+    counts = {kind: sum(f.severity == kind and not f.known for f in found) for kind in ("error", "warning", "note")}
+    told = {
+        "format": "onrecord-findings/1",
+        "verdict": verdict,
+        "checked": dict(checked),
+        "counts": counts | {"known": sum(f.known for f in found)},
+        "findings": [as_dict(f) for f in found],
+    }
+    # values come from strangers: what could move a cursor is written as JSON's escapes, which say the same
+    return re.sub(r"[^\x20-\x7e\n]", _seen, json.dumps(told, indent=2, ensure_ascii=False))
+
+
+def _seen(found: re.Match[str]) -> str:
+    character = found[0]
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def _as_markdown(found: Sequence[Finding]) -> str:
     if not found:
         return ""
     rows = [
-        f"| {f.severity} | {f.code} | {_cell(f.place)} | {_cell(f.message)} | {_cell(f.help or '')} |" for f in found
+        f"| {'already there' if f.known else f.severity} | {f.code} | {in_markdown(f.place)} | {in_markdown(f.message)} "
+        f"| {in_markdown(f.help or '')} |"
+        for f in found
     ]
     return "\n".join(["| | code | where | what | what to do |", "|---|---|---|---|---|", *rows])
-
-
-def _cell(text: str) -> str:
-    shown = printable(text.replace("\n", " "), 300)
-    for mark in "\\`*_[]<>|":
-        shown = shown.replace(mark, "\\" + mark)
-    return shown
-
-
-_RENDERERS: dict[str, Callable[[Sequence[Finding]], str]] = {
-    "github": _as_github,
-    "json": _as_json,
-    "markdown": _as_markdown,
-}

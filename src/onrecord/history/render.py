@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from onrecord.findings import printable
+from onrecord.findings import in_markdown, printable
 from onrecord.findings.render import as_dict
 from onrecord.history.evolution import Verdict, cells_told, classify
 from onrecord.history.model import Change, Diff, TableDiff, ids, old_and_new, text
@@ -159,21 +159,27 @@ def _as_json(difference: Diff, verdict: Verdict, limit: int) -> str:
 
 
 def _as_markdown(difference: Diff, verdict: Verdict, limit: int) -> str:
-    head = f"### {_safe(difference.a)} → {_safe(difference.b)}"
+    head = f"### {in_markdown(difference.a)} → {in_markdown(difference.b)}"
     if difference.same:
         return f"{head}\n\nThe same."
     lines = [head, "", f"{_summary(difference)}; smallest version: **{verdict.bump.name.lower()}**."]
-    lines += ["", *(f"- not compared: {_safe(told.table or '')}: {_safe(told.message)}" for told in difference.skipped)]
+    lines += [
+        "",
+        *(
+            f"- not compared: {in_markdown(told.table or '')}: {in_markdown(told.message)}"
+            for told in difference.skipped
+        ),
+    ]
     tables = list(difference.differing())
     if tables:
         lines += ["", "| table | added | removed | retired | changed | cells | same |", "|---|--:|--:|--:|--:|--:|--:|"]
     for told in tables:
         counts = told.counts
         numbers = " | ".join(f"{counts[n]:,}" for n in ("added", "removed", "retired", "changed", "cells", "same"))
-        lines.append(f"| {_safe(told.table)} | {numbers} |")
+        lines.append(f"| {in_markdown(told.table)} | {numbers} |")
     if difference.contract:
         lines += ["", "**Contract**", ""]
-        lines += [f"- {change.kind}: {_safe(_change(change))}" for change in difference.contract[:limit]]
+        lines += [f"- {change.kind}: {in_markdown(_change(change))}" for change in difference.contract[:limit]]
         lines += _rest(len(difference.contract), limit)
     for told in tables:
         lines += _folded(told, limit)
@@ -181,27 +187,20 @@ def _as_markdown(difference: Diff, verdict: Verdict, limit: int) -> str:
 
 
 def _folded(told: TableDiff, limit: int) -> Iterator[str]:
-    yield from ("", f"<details><summary>{_safe(told.table)}: {_counts(told)}</summary>", "")
+    yield from ("", f"<details><summary>{in_markdown(told.table)}: {_counts(told)}</summary>", "")
     cells = _cells(told, limit)
     if cells:
         yield from ("| row | column | before | now |", "|---|---|---|---|")
         for cell in cells:
-            values = " | ".join(_safe(_value(cell[name])) for name in ("old", "new"))
-            yield f"| {_safe(cell['id'])} | {_safe(cell['column'])} | {values} |"
+            values = " | ".join(in_markdown(_value(cell[name])) for name in ("old", "new"))
+            yield f"| {in_markdown(cell['id'])} | {in_markdown(cell['column'])} | {values} |"
         yield from _rest(told.counts["cells"], limit)
         yield ""
     for kind, rows in (("added", told.added), ("removed", told.removed)):
         for row in _first(ids(rows, told.key), limit):
-            yield f"- {kind if row not in told.retired or kind == 'added' else 'retired'}: {_safe(row)}"
+            yield f"- {kind if row not in told.retired or kind == 'added' else 'retired'}: {in_markdown(row)}"
         yield from _rest(rows.num_rows, limit)
     yield from ("", "</details>")
-
-
-def _safe(value: str) -> str:
-    shown = printable(value, 300)
-    for mark in "\\`*_[]<>|":
-        shown = shown.replace(mark, "\\" + mark)
-    return shown
 
 
 _RENDERERS: dict[str, Callable[[Diff, Verdict, int], str]] = {
