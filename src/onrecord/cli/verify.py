@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.cli import command
+from onrecord.cli import command, contribution
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem, ordered
 from onrecord.findings.render import FORMATS, render
@@ -21,6 +20,7 @@ examples:
   onrecord verify                                in a checkout: records, tables, sources, releases
   onrecord verify dataset/1.0.0                  one package against the contract it carries
   onrecord verify dataset/1.0.0 --table figures  one table of it
+  onrecord verify --changed-since main           what a contribution brings, and nothing that was there before
   onrecord verify --format github                annotations for a pull request
 
 exit codes: 0 all verified · 1 findings · 2 could not run"""
@@ -34,13 +34,14 @@ def add_command(commands: Any) -> None:
         "path",
         nargs="?",
         metavar="PATH",
-        help="a folder with a datapackage.json, that file, a zip archive or an address",
+        help="a folder with a datapackage.json, that file, a zip archive, an address or a checkout",
     )
     verify.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
     verify.add_argument("--quiet", action="store_true", help="findings only, no summary")
+    contribution.add_options(verify)
 
 
 def run(chosen: argparse.Namespace, screen: Screen) -> int:
@@ -59,6 +60,8 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.package.elsewhere import bring, is_elsewhere
 
     checkout = Checkout.find(Path(chosen.checkout)) if chosen.checkout else Checkout.find()
+    if here := contribution.checkout_at(chosen.path):
+        checkout, chosen.path = here, None
     if chosen.path and is_elsewhere(chosen.path):
         chosen.path = str(bring(chosen.path))
     if chosen.path and not Path(chosen.path).exists():
@@ -78,10 +81,12 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
                 help="onrecord verify build/package --table …",
             )
         )
+    contribution.refuse_package(chosen)
     if chosen.path:
         report = _package(chosen, screen, checkout if chosen.checkout else None)
+        contribution.summarize(chosen, report)
     elif checkout:
-        report = _checkout(checkout, screen)
+        report = contribution.verify_checkout(chosen, checkout, screen)
     else:
         raise Problem(
             Finding(
@@ -106,13 +111,6 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
     return report
 
 
-def _checkout(checkout: Checkout, screen: Screen) -> Report:
-    from onrecord.verifier.checkout import verify_checkout
-
-    with ExitStack() as bars:
-        return verify_checkout(checkout, lambda step: bars.enter_context(screen.progress(step)))
-
-
 def _tell(chosen: argparse.Namespace, screen: Screen, report: Report) -> int:
     found = ordered(report.findings)
     shown = found[: chosen.max_findings] if chosen.format == "text" else found
@@ -123,7 +121,7 @@ def _tell(chosen: argparse.Namespace, screen: Screen, report: Report) -> int:
     if len(shown) < len(found):
         more = len(found) - len(shown)
         screen.show(f"\n… and {more:,} more findings: --max-findings {len(found)} shows them all")
-    if chosen.format == "text" and not chosen.quiet:
+    if chosen.format in ("text", "github") and not chosen.quiet:
         screen.show(_summary(report, screen, gap=bool(told)))
     return 0 if report.ok else 1
 
@@ -132,8 +130,6 @@ def _summary(report: Report, screen: Screen, *, gap: bool) -> str:
     lines = [""] if gap else []
     checked = " · ".join(f"{count:,} {what}" for what, count in report.checked.items())
     lines.append(f"checked: {checked or 'nothing'}")
-    kinds = [(kind, sum(f.severity == kind for f in report.findings)) for kind in ("error", "warning", "note")]
-    told = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds if count)
-    verdict, style = ("all verified", "32") if report.ok else (told, "31")
-    lines.append(f"\x1b[1;{style}m{verdict}\x1b[0m" if screen.colour else verdict)
+    told, style = report.verdict, "32" if report.ok else "31"
+    lines.append(f"\x1b[1;{style}m{told}\x1b[0m" if screen.colour else told)
     return "\n".join(lines)

@@ -250,6 +250,23 @@ CODES: dict[str, Code] = {
     "H030": Code("Not compared", "A table could not be compared with its counterpart; that counts as not the same."),
     "H031": Code("Id in no release", "No release has ever had a row with this id."),
     "H032": Code("Changes can't be written", "The file that the changes should go into can't be written."),
+    "H040": Code(
+        "Git can't tell what changed",
+        "`--changed-since` asks git what a change touches. Git must be installed, and the checkout be a clone.",
+    ),
+    "H041": Code(
+        "Unknown commit", "The change is told by a branch, a tag or a hash; the repository has none of that name."
+    ),
+    "H042": Code(
+        "History cut off",
+        "The clone is shallow: it lacks the commit from which the change began. `fetch-depth: 0` for `actions/checkout` fetches it.",
+    ),
+    "H043": Code("No common history", "The change and the commit that it is compared with have no commit in common."),
+    "H044": Code(
+        "Earlier state not looked at",
+        "The state from which a change began can't be put into a folder: a path in it leaves the folder, or is a link.",
+    ),
+    "H045": Code("Summary can't be written", "The file that the summary should be added to can't be written."),
     # download
     "D001": Code("No catalogue", "There is no list of releases where it was looked for."),
     "D002": Code("Unknown release", "The catalogue has no such version."),

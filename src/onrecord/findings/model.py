@@ -54,9 +54,10 @@ class Finding:
     @property
     def place(self) -> str:
         """Where it is, in one string: `file:line:column`, or table, field and row."""
+        in_file = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         if self.file is not None and self.table is None:
-            return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        parts = [self.file] if self.file else []
+            return in_file
+        parts = [in_file] if self.file else []
         column = f"{self.table}.{self.field}" if self.field else self.table
         parts += [column] if column else []
         parts += [f"row {self.row}"] if self.row is not None else []

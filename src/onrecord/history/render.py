@@ -36,7 +36,7 @@ def _as_text(difference: Diff, verdict: Verdict, limit: int) -> str:
         ]
     if difference.contract:
         lines += ["", "contract"]
-        lines += [f"  {_sign(change.kind)} {_change(change)}" for change in difference.contract[:limit]]
+        lines += [f"  {_sign(change.kind)} {change_told(change)}" for change in difference.contract[:limit]]
         lines += _rest(len(difference.contract), limit)
     for told in difference.differing():
         lines += ["", f"{printable(told.table)}: {_counts(told)}"]
@@ -103,7 +103,8 @@ def _sign(kind: str) -> str:
     return {"added": "+", "removed": "-", "changed": "~"}[kind]
 
 
-def _change(change: Change) -> str:
+def change_told(change: Change) -> str:
+    """A difference between two contracts in a line."""
     where = " ".join(part for part in change.path[1:] if part not in ("fields", "codes", "constraints"))
     told = f": {_plain(change.old)} → {_plain(change.new)}" if change.kind == "changed" else ""
     kind = {"tables": "", "vocabularies": "vocabulary ", "package": "package "}[change.path[0]]
@@ -179,7 +180,7 @@ def _as_markdown(difference: Diff, verdict: Verdict, limit: int) -> str:
         lines.append(f"| {in_markdown(told.table)} | {numbers} |")
     if difference.contract:
         lines += ["", "**Contract**", ""]
-        lines += [f"- {change.kind}: {in_markdown(_change(change))}" for change in difference.contract[:limit]]
+        lines += [f"- {change.kind}: {in_markdown(change_told(change))}" for change in difference.contract[:limit]]
         lines += _rest(len(difference.contract), limit)
     for told in tables:
         lines += _folded(told, limit)

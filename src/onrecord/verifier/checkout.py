@@ -7,9 +7,11 @@ from collections.abc import Callable
 from onrecord.build import UNRELEASED, build
 from onrecord.checkout import Checkout
 from onrecord.contract import ContractError
+from onrecord.history.fragments import read_fragments
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
 from onrecord.verifier.package import verify_package
+from onrecord.verifier.places import in_seeds
 from onrecord.verifier.report import Report
 from onrecord.verifier.sources import verify_sources
 
@@ -37,4 +39,6 @@ def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None) -> Report
     history = verify_history(present, checkout.dataset, progress=steps("releases"))
     report.findings += history.findings
     report.add("releases", history.releases)
+    report.findings += read_fragments(checkout.root)[1]
+    report.findings = in_seeds(report.findings, checkout)
     return report

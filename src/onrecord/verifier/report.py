@@ -20,6 +20,17 @@ class Report:
         """Whether everything was verified."""
         return exit_code(self.findings) == 0
 
+    @property
+    def verdict(self) -> str:
+        """`all verified`, or how many findings of which kind, and how many were there before the change looked at."""
+        new = [finding for finding in self.findings if not finding.known]
+        known = len(self.findings) - len(new)
+        kinds = [(kind, sum(f.severity == kind for f in new)) for kind in ("error", "warning", "note")]
+        parts = [f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in kinds if count]
+        if self.ok:
+            parts = ["nothing new is wrong" if known else "all verified"]
+        return ", ".join([*parts, *([f"{known:,} already there"] if known else [])])
+
     def add(self, what: str, how_many: int = 1) -> None:
         """Count something that was checked."""
         self.checked[what] = self.checked.get(what, 0) + how_many

@@ -1,0 +1,180 @@
+"""What a contribution adds, changes and retires, row by row with its words and reasons, as Markdown for reviewers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from onrecord.findings import Finding, Problem, in_markdown, printable
+from onrecord.history.diff import RETIRED, diff
+from onrecord.history.explain import explained
+from onrecord.history.fragments import Fragment
+from onrecord.history.model import Change, Diff, TableDiff, old_and_new
+from onrecord.history.render import change_told
+from onrecord.package.read import Package
+
+#: rows and cells of each kind that are named per table
+LIMIT = 20
+#: words of a row that are quoted
+_WORDS = 3
+_MENTIONS = "mentions"
+#: changes beyond which nobody's reasons are looked up, row by row
+_MANY = 200_000
+_COUNTS = ("added", "changed", "retired", "removed")
+
+
+class _Told(NamedTuple):
+    """A table's changes, sorted by what they are."""
+
+    added: list[Mapping[str, Any]]
+    cells: list[Mapping[str, Any]]
+    gone: list[Mapping[str, Any]]
+
+
+def contribution(before: Package, after: Package, fragments: Sequence[Fragment] = (), limit: int = LIMIT) -> str:
+    """How the rows of `after` differ from those of `before`, for the summary of a pull request.
+
+    Everything is counted; `limit` rows and cells of each kind are named per table. An added row is told with its
+    label and its published words, a changed cell and a retired row with the reason given for it.
+    """
+    difference = diff(before, after)
+    if difference.same:
+        return "No row and no part of the contract is changed."
+    lines = [*_table(difference), *_skipped(difference.skipped), *_contract(difference.contract, limit)]
+    changes = _with_reasons(difference, after, fragments)
+    for told in difference.differing():
+        if told.table != RETIRED:
+            lines += _details(told, changes, after, limit)
+    return "\n".join(lines)
+
+
+def _table(difference: Diff) -> Iterator[str]:
+    tables = list(difference.differing())
+    if not tables:
+        return
+    yield from ("| table | adds | changes | retires | removes | cells |", "|---|--:|--:|--:|--:|--:|")
+    for told in tables:
+        counts = told.counts
+        yield f"| {in_markdown(told.table)} | {' | '.join(f'{counts[n]:,}' for n in (*_COUNTS, 'cells'))} |"
+    total = difference.counts
+    if len(tables) > 1:
+        yield f"| **all** | {' | '.join(f'{total[n]:,}' for n in (*_COUNTS, 'cells'))} |"
+
+
+def _skipped(skipped: Iterable[Finding]) -> Iterator[str]:
+    for finding in skipped:
+        yield from ("", f"- not compared: {in_markdown(finding.table or '')}: {in_markdown(finding.message)}")
+
+
+def _contract(changes: Sequence[Change], limit: int) -> Iterator[str]:
+    if changes:
+        yield from ("", "**The contract**", "")
+        yield from (f"- {change.kind}: {in_markdown(change_told(change))}" for change in changes[:limit])
+        yield from _rest(len(changes), limit)
+
+
+def _with_reasons(difference: Diff, after: Package, fragments: Sequence[Fragment]) -> pa.Table:
+    total = difference.counts
+    if sum(total[name] for name in ("added", "removed", "retired", "cells")) <= _MANY:
+        try:
+            return explained(difference, after, fragments)
+        except Problem:
+            # a table that can't be read is told as not compared; the others still are
+            pass
+    changes = difference.changes()
+    return changes.append_column("reason", pa.nulls(changes.num_rows, pa.string()))
+
+
+def _details(told: TableDiff, changes: pa.Table, after: Package, limit: int) -> Iterator[str]:
+    rows = _sorted(told, changes, limit)
+    counts = ", ".join(f"{told.counts[name]:,} {name}" for name in _COUNTS if told.counts[name])
+    filled = f"columns filled: {in_markdown(', '.join(told.filled))}" if told.filled else ""
+    summary = "; ".join(part for part in (counts, filled) if part)
+    yield from ("", f"<details><summary>{in_markdown(told.table)}: {summary}</summary>", "")
+    yield from _added(told, rows.added, after, limit)
+    yield from _cells(told, rows.cells, limit)
+    yield from _gone(told, rows.gone, limit)
+    yield from ("", "</details>")
+
+
+def _sorted(told: TableDiff, changes: pa.Table, limit: int) -> _Told:
+    mine = changes.filter(pc.equal(changes["table"], told.table))
+    whole = pc.equal(mine["column"], " ".join(told.key))
+    came, went = pc.and_(whole, mine["old"].is_null()), pc.and_(whole, mine["new"].is_null())
+    filled = pc.is_in(mine["column"], value_set=pa.array(list(told.filled), pa.string()))
+    cells = pc.invert(pc.or_(pc.or_(came, went), filled))
+    return _Told(*(mine.filter(kind).slice(0, limit).to_pylist() for kind in (came, cells, went)))
+
+
+def _added(told: TableDiff, rows: Sequence[Mapping[str, Any]], after: Package, limit: int) -> Iterator[str]:
+    if not rows:
+        return
+    ids = [row["id"] for row in rows]
+    labels, words = _labels(told, after, len(rows)), _words(after, ids)
+    yield from ("| added | what it is | its words |", "|---|---|---|")
+    for row in rows:
+        said = " … ".join(f"“{word}”" for word in words.get(row["id"], ()))
+        yield f"| {in_markdown(row['id'])} | {in_markdown(labels.get(row['id'], ''), 120)} | {in_markdown(said)} |"
+    yield from _rest(told.added.num_rows, limit)
+    yield ""
+
+
+def _labels(told: TableDiff, after: Package, count: int) -> dict[str, str]:
+    """What people read in place of the ids of the first rows added."""
+    label = after.contract.tables[told.table].custom.get("labelField")
+    if len(told.key) != 1 or not isinstance(label, str) or label not in told.added.column_names:
+        return {}
+    rows = told.added.slice(0, count)
+    values = zip(rows[told.key[0]].to_pylist(), rows[label].to_pylist(), strict=True)
+    return {str(row): str(value) for row, value in values if value is not None}
+
+
+def _words(after: Package, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The published words that state these rows; what isn't published stays in the text."""
+    table = after.contract.tables.get(_MENTIONS)
+    columns = ["subject_id", "exact"]
+    if table is None or not {*columns} <= {field.name for field in table.fields}:
+        return {}
+    mentions = after.read(_MENTIONS, columns)
+    wanted = pc.and_(
+        pc.is_in(mentions["subject_id"], value_set=pa.array(ids, pa.string())), mentions["exact"].is_valid()
+    )
+    words: dict[str, list[str]] = {}
+    for row in mentions.filter(wanted).to_pylist():
+        mine = words.setdefault(row["subject_id"], [])
+        if len(mine) < _WORDS and row["exact"] not in mine:
+            mine.append(row["exact"])
+    return words
+
+
+def _cells(told: TableDiff, rows: Sequence[Mapping[str, Any]], limit: int) -> Iterator[str]:
+    if not rows:
+        return
+    yield from ("| changed | column | before → now | why |", "|---|---|---|---|")
+    for row in rows:
+        values = [row["id"], row["column"], old_and_new(row["old"], row["new"], 100)]
+        values.append(row["reason"] or "no reason given in changes/")
+        yield f"| {' | '.join(map(in_markdown, values))} |"
+    yield from _rest(told.counts["cells"], limit)
+    yield ""
+
+
+def _gone(told: TableDiff, rows: Sequence[Mapping[str, Any]], limit: int) -> Iterator[str]:
+    if not rows:
+        return
+    yield from ("| gone | | why |", "|---|---|---|")
+    for row in rows:
+        entry = told.retired.get(row["id"])
+        why = row["reason"] or ("" if entry else "no entry in retired")
+        if entry and entry.get("replaced_by") and entry["id"] == row["id"]:
+            why += f"; see {entry['replaced_by']}"
+        yield f"| {in_markdown(row['id'])} | {'retired' if entry else 'removed'} | {in_markdown(printable(why, 300))} |"
+    yield from _rest(told.removed.num_rows, limit)
+
+
+def _rest(count: int, limit: int) -> Iterator[str]:
+    if count > limit:
+        yield from ("", f"… and {count - limit:,} more")

@@ -1,0 +1,279 @@
+"""A contribution in CI: what it brings is told apart from what was there, and nothing that git says is trusted."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import DOCUMENT, ROOT
+
+from onrecord.checkout import Checkout
+from onrecord.cli import main
+from onrecord.findings import Finding, Problem
+from onrecord.git import Since, changed_since
+from onrecord.verifier.since import _marked, verify_change
+
+Out = pytest.CaptureFixture[str]
+RECORD = f"seeds/{DOCUMENT}/record.yaml"
+ID = f"event:{DOCUMENT}"
+
+
+def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> str:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false"]
+    ran = subprocess.run(["git", *who, *arguments], cwd=folder, input=stdin, capture_output=True)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.decode().strip()
+
+
+def commit(folder: Path, message: str = "a change") -> str:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+def replace(root: Path, file: str, old: str, new: str, count: int = -1) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("repository") / "checkout"
+    for folder in ("schemas", "seeds", "dataset", "changes"):
+        shutil.copytree(ROOT / folder, root / folder)
+    (root / ".gitignore").write_text("/build/\n", encoding="utf-8")
+    git(root, "init", "-qb", "main")
+    commit(root, "the state before")
+    return root
+
+
+@pytest.fixture
+def clone(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A branch in a copy of the repository, which is the current folder."""
+    root = Path(shutil.copytree(repository, tmp_path / "clone"))
+    git(root, "switch", "-qc", "change")
+    monkeypatch.chdir(root)
+    return root
+
+
+def codes(problem: pytest.ExceptionInfo[Problem]) -> list[str]:
+    return [finding.code for finding in problem.value.findings]
+
+
+def test_a_change_fails_on_what_it_brings_and_not_on_what_was_there(clone: Path, capsys: Out) -> None:
+    replace(clone, RECORD, "type: annexation", "type: anexation", 1)
+    commit(clone, "an error of somebody else")
+    git(clone, "branch", "-f", "main")
+    replace(clone, RECORD, "coder: adjudicated\n", "coder: adjudicated\n# moves every line\n", 1)
+    assert main(["verify", "--changed-since", "main"]) == 0
+    told = capsys.readouterr().out
+    assert "already there: error[R013] “anexation”" in told
+    assert "already there: warning[P010] not verified: the tables" in told
+    assert told.endswith("nothing new is wrong, 2 already there\n")
+    assert main(["verify"]) == 1
+    replace(clone, RECORD, "status: occurred", "status: hapened", 1)
+    capsys.readouterr()
+    assert main(["verify", "--changed-since", "main"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("error[R013] “hapened”")
+    assert told.endswith("1 error, 2 already there\n")
+
+
+def test_of_two_findings_alike_the_one_on_a_changed_line_is_new(clone: Path) -> None:
+    text = (clone / RECORD).read_text(encoding="utf-8")
+    first, *_, last = (
+        place.start() for place in re.finditer("occurred", text) if "status: " in text[: place.start()][-8:]
+    )
+    (clone / RECORD).write_text(text[:last] + "hapened!" + text[last + 8 :], encoding="utf-8")
+    commit(clone)
+    git(clone, "branch", "-f", "main")
+    replace(clone, RECORD, "occurred", "hapened!", 1)
+    found = [f for f in verify_change(Checkout(clone), "main").report.findings if "hapened!" in f.message]
+    lines = [text[:place].count("\n") + 1 for place in (first, last)]
+    assert [(f.line, f.known) for f in found] == [(lines[0], False), (lines[1], True)]
+
+
+def test_files_that_the_change_touches_come_first(clone: Path, capsys: Out) -> None:
+    replace(clone, "seeds/actors.yaml", "\nrussia:\n", "\nrussland:\n", 1)
+    replace(clone, "seeds/actors.yaml", "actor_type: state", "actor_type: stat", 1)
+    assert main(["verify", "--changed-since", "main", "--format", "github"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("::error file=seeds/actors.yaml,line=")
+    assert f"::error file={RECORD},line=" in told
+    assert "more findings: see the log of this step" in told
+
+
+def test_a_new_document_is_touched_though_nobody_added_it_to_git(clone: Path) -> None:
+    (clone / "seeds" / "new-2024").mkdir()
+    (clone / "seeds" / "new-2024" / "text.txt").write_text("A text.\n", encoding="utf-8")
+    since = changed_since(clone, "main")
+    assert since.touched == {"seeds/new-2024/text.txt"}
+    report = verify_change(Checkout(clone), "main").report
+    assert {f.file for f in report.findings if f.touched} == set()
+    assert not report.ok
+
+
+def test_only_what_came_after_the_common_commit_is_the_change(clone: Path) -> None:
+    replace(clone, "seeds/places.yaml", "\n", "\n# ours\n", 1)
+    commit(clone)
+    git(clone, "switch", "-q", "main")
+    replace(clone, "seeds/actors.yaml", "\n", "\n# theirs\n", 1)
+    commit(clone)
+    git(clone, "switch", "-q", "change")
+    assert changed_since(clone, "main").touched == {"seeds/places.yaml"}
+
+
+def test_a_checkout_in_a_folder_of_its_repository_is_annotated_from_the_top(
+    repository: Path, tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "top"
+    shutil.copytree(repository, root / "data" / "x", ignore=shutil.ignore_patterns(".git", "build"))
+    git(root, "init", "-qb", "main")
+    commit(root)
+    replace(root / "data" / "x", RECORD, "type: annexation", "type: anexation", 1)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(root))
+    assert main(["verify", "data/x", "--changed-since", "main", "--format", "github"]) == 1
+    assert capsys.readouterr().out.startswith(f"::error file=data/x/{RECORD},line=")
+
+
+def test_a_row_that_is_gone_leads_to_the_file_in_which_it_stood(clone: Path, capsys: Out) -> None:
+    (clone / "seeds" / "retired.yaml").write_text("[]\n", encoding="utf-8")
+    assert main(["verify", "--changed-since", "main", "--format", "github"]) == 1
+    assert "::error file=seeds/retired.yaml,title=onrecord H025::" in capsys.readouterr().out
+
+
+def test_rows_lead_to_the_lines_that_say_them(clone: Path, capsys: Out) -> None:
+    with (clone / "seeds" / "retired.yaml").open("a", encoding="utf-8") as file:
+        file.write(f'- {{id: "{ID}:never-was", retired_in: 9.0.0, reason: error, note: none}}\n')
+    assert main(["verify", "--format", "github"]) == 1
+    line = (clone / "seeds" / "retired.yaml").read_text("utf-8").count("\n")
+    assert f"file=seeds/retired.yaml,line={line},title=onrecord H024" in capsys.readouterr().out
+
+
+def test_more_rows_that_break_a_known_rule_are_new() -> None:
+    def finding(row: str, count: int) -> Finding:
+        return Finding(code="T001", message="no value", table="things", row_id=row, count=count)
+
+    since = Since(Path(), "main", "0" * 40, frozenset())
+    same = _marked([finding("a", 5)], [finding("a", 5)], since)
+    assert [f.known for f in same] == [True]
+    fewer = _marked([finding("a", 4)], [finding("a", 5)], since)
+    assert [f.known for f in fewer] == [True]
+    more = _marked([finding("a", 6)], [finding("a", 5)], since)
+    assert [f.known for f in more] == [False]
+    assert more[0].notes[0].text == "5 before the change, 6 now"
+    told = _marked([finding("a", 2), finding("b", 2)], [finding("a", 1)], since)
+    assert [f.known for f in told] == [True, False]
+
+
+@pytest.mark.parametrize("ref", ["--output=stolen", "-h", "nowhere", "", "main..change", "main:seeds", "0" * 40])
+def test_what_is_no_commit_is_told_and_never_an_option(clone: Path, ref: str) -> None:
+    with pytest.raises(Problem) as told:
+        changed_since(clone, ref)
+    assert codes(told) == ["H041"]
+    assert not (clone / "stolen").exists()
+
+
+def test_without_git_or_a_repository_it_says_so(
+    repository: Path, tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(repository, tmp_path / "plain", ignore=shutil.ignore_patterns(".git"))
+    monkeypatch.chdir(tmp_path / "plain")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    assert main(["verify", "--changed-since", "main"]) == 2
+    assert "error[H040] git can't tell what changed: not a git repository" in capsys.readouterr().err
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["verify", "--changed-since", "main"]) == 2
+    assert "error[H040] git can't be run" in capsys.readouterr().err
+
+
+def test_a_shallow_clone_is_told_how_to_fetch_the_rest(clone: Path, tmp_path: Path) -> None:
+    replace(clone, "seeds/places.yaml", "\n", "\n# ours\n", 1)
+    commit(clone)
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", "--no-single-branch", clone.as_uri(), str(shallow))
+    for ref in ("origin/main", "no-such"):
+        with pytest.raises(Problem) as told:
+            changed_since(shallow, ref)
+        assert codes(told) == ["H042"]
+        assert "fetch-depth: 0" in str(told.value)
+
+
+def test_histories_that_never_met_are_told(clone: Path) -> None:
+    git(clone, "checkout", "-q", "--orphan", "alone")
+    commit(clone)
+    with pytest.raises(Problem) as told:
+        changed_since(clone, "main")
+    assert codes(told) == ["H043"]
+
+
+def tree(folder: Path, *entries: tuple[str, str, str]) -> str:
+    """A tree as git would never make it."""
+    raw = b"".join(f"{mode} {name}\0".encode() + bytes.fromhex(sha) for mode, name, sha in entries)
+    return git(folder, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=raw)
+
+
+@pytest.mark.parametrize("hostile", ["..", ".git", ".GIT", "a\\..\\b", "c:d", "link"])
+def test_paths_of_the_earlier_state_stay_in_its_folder(clone: Path, hostile: str) -> None:
+    blob = git(clone, "hash-object", "-w", "--stdin", stdin=b"x")
+    mode = "120000" if hostile == "link" else "100644"
+    inner = tree(clone, (mode, "x" if hostile == ".." else hostile, blob))
+    seeds = tree(clone, ("40000", "..", inner)) if hostile == ".." else inner
+    top = tree(clone, ("40000", "seeds", seeds))
+    bad = git(clone, "commit-tree", top, "-m", "hostile")
+    good = git(clone, "commit-tree", "HEAD^{tree}", "-p", bad, "-m", "good")
+    git(clone, "reset", "-q", "--soft", good)
+    with pytest.raises(Problem) as told:
+        verify_change(Checkout(clone), bad, rows=True)
+    assert codes(told) == ["H044"]
+
+
+def test_attributes_and_the_environment_don_t_change_the_earlier_state(
+    clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clone / ".gitattributes").write_text("seeds/** export-ignore\n", encoding="utf-8")
+    commit(clone)
+    git(clone, "branch", "-f", "main")
+    git(tmp_path, "init", "-q", "elsewhere")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
+    change = verify_change(Checkout(clone), "main", rows=True)
+    assert change.rows == "No row and no part of the contract is changed."
+
+
+def test_the_summary_tells_rows_added_changed_and_retired_with_words_and_reasons(clone: Path, tmp_path: Path) -> None:
+    replace(clone, RECORD, "label: Biden telephones Putin", "label: <img src=x> `calls` | Putin", 1)
+    reason = f"Said *plainly*: `{ID}:biden-putin-call`."
+    (clone / "changes" / "call.md").write_text(f"{reason}\n", encoding="utf-8")
+    replace(clone, RECORD, "  crimea-annexation-2014:", "  crimea-annexation-renamed:")
+    replace(clone, RECORD, "event: crimea-annexation-2014", "event: crimea-annexation-renamed")
+    with (clone / "seeds" / "retired.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            f"- id: {ID}:crimea-annexation-2014\n  retired_in: 1.2.0\n  reason: error\n"
+            f"  replaced_by: {ID}:crimea-annexation-renamed\n  note: Named anew\n"
+        )
+    summary = tmp_path / "summary.md"
+    summary.write_text("# what stood there\n", encoding="utf-8")
+    code = main(["verify", "--changed-since", "main", "--summary", str(summary)])
+    told = summary.read_text(encoding="utf-8")
+    assert told.startswith("# what stood there\n## onrecord: ")
+    assert code == (0 if "all verified" in told else 1)
+    assert not re.search(r"(?<!\\)<img", told) and r"\<img src=x\> \`calls\` \| Putin" in told
+    assert rf"Said \*plainly\*: \`{ID}:biden-putin-call\`." in told
+    assert f"| {ID}:crimea-annexation-renamed | " in told
+    assert f"| {ID}:crimea-annexation-2014 | retired | error: Named anew; see {ID}:crimea-annexation-renamed |" in told
+
+
+def test_a_summary_that_can_t_be_written_is_told(clone: Path, capsys: Out) -> None:
+    assert main(["verify", "--summary", "no/such/folder.md"]) == 2
+    assert "error[H045] no/such/folder.md can't be written" in capsys.readouterr().err
+
+
+def test_a_package_has_no_change_to_look_at(clone: Path, capsys: Out) -> None:
+    assert main(["verify", "dataset/1.0.0", "--changed-since", "main"]) == 2
+    assert "--changed-since looks at a checkout" in capsys.readouterr().err
