@@ -3,7 +3,8 @@
 A fenced block `console` holds commands (`$ …`) and what they print; `python` holds a session (`>>> …`);
 `file=PATH` after any language writes the block to that file first. In expected output a line `…` stands for
 any number of lines; a command that is meant to fail ends in `# exit 1`. What can't be run here (installing
-from an index, cloning) stands under `<!-- not run: why -->`.
+from an index, cloning) stands under `<!-- not run: why -->`. The copy is a clone as its readers have one: a git
+repository with the branch `main`.
 """
 
 from __future__ import annotations
@@ -54,6 +55,11 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "A Reader")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "reader@example.org")
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "as it was cloned"]):
+        subprocess.run(["git", *command], check=True)
     return folder
 
 
