@@ -12,7 +12,7 @@ from onrecord.findings import Finding, Problem, in_markdown, printable
 from onrecord.history.diff import RETIRED, diff
 from onrecord.history.explain import explained
 from onrecord.history.fragments import Fragment
-from onrecord.history.model import Change, Diff, TableDiff, old_and_new
+from onrecord.history.model import Change, Diff, TableDiff, ids, old_and_new
 from onrecord.history.render import change_told
 from onrecord.package.read import Package
 
@@ -20,6 +20,8 @@ from onrecord.package.read import Package
 LIMIT = 20
 #: words of a row that are quoted
 _WORDS = 3
+#: cells of a row without a label that are told
+_CELLS = 4
 _MENTIONS = "mentions"
 #: changes beyond which nobody's reasons are looked up, row by row
 _MANY = 200_000
@@ -112,41 +114,46 @@ def _sorted(told: TableDiff, changes: pa.Table, limit: int) -> _Told:
 def _added(told: TableDiff, rows: Sequence[Mapping[str, Any]], after: Package, limit: int) -> Iterator[str]:
     if not rows:
         return
-    ids = [row["id"] for row in rows]
-    labels, words = _labels(told, after, len(rows)), _words(after, ids)
+    named = [row["id"] for row in rows]
+    # a mention is its words
+    labels = _labels(told, after, named) if told.table != _MENTIONS else {}
+    words = _words(told, after, named)
     yield from ("| added | what it is | its words |", "|---|---|---|")
-    for row in rows:
-        said = " … ".join(f"“{word}”" for word in words.get(row["id"], ()))
-        yield f"| {in_markdown(row['id'])} | {in_markdown(labels.get(row['id'], ''), 120)} | {in_markdown(said)} |"
+    for row in named:
+        said = words.get(row)
+        shown = "" if said is None else " … ".join(f"“{word}”" for word in said) or "(not published)"
+        yield f"| {in_markdown(row)} | {in_markdown(labels.get(row, ''), 160)} | {in_markdown(shown)} |"
     yield from _rest(told.added.num_rows, limit)
     yield ""
 
 
-def _labels(told: TableDiff, after: Package, count: int) -> dict[str, str]:
-    """What people read in place of the ids of the first rows added."""
-    label = after.contract.tables[told.table].custom.get("labelField")
-    if len(told.key) != 1 or not isinstance(label, str) or label not in told.added.column_names:
-        return {}
-    rows = told.added.slice(0, count)
-    values = zip(rows[told.key[0]].to_pylist(), rows[label].to_pylist(), strict=True)
-    return {str(row): str(value) for row, value in values if value is not None}
+def _labels(told: TableDiff, after: Package, named: Sequence[str]) -> dict[str, str]:
+    """What people read in place of these ids: the label, else the first cells."""
+    table = after.contract.tables[told.table]
+    label = table.custom.get("labelField")
+    plain = [field.name for field in table.fields if not field.immutable and field.name not in told.key]
+    keys = ids(told.added, told.key)
+    shown = pc.is_in(keys, value_set=pa.array(named, pa.string()))
+    labels = {}
+    for key, row in zip(keys.filter(shown).to_pylist(), told.added.filter(shown).to_pylist(), strict=True):
+        cells = [f"{name}: {row[name]}" for name in plain if row.get(name) is not None]
+        labels[key] = str(row[label]) if isinstance(label, str) and row.get(label) else ", ".join(cells[:_CELLS])
+    return labels
 
 
-def _words(after: Package, ids: Sequence[str]) -> dict[str, list[str]]:
+def _words(told: TableDiff, after: Package, named: Sequence[str]) -> dict[str, list[str]]:
     """The published words that state these rows; what isn't published stays in the text."""
     table = after.contract.tables.get(_MENTIONS)
-    columns = ["subject_id", "exact"]
-    if table is None or not {*columns} <= {field.name for field in table.fields}:
+    own = told.table == _MENTIONS
+    columns = [*(told.key if own else ("subject_id",)), "exact"]
+    if table is None or len(columns) != 2 or not {*columns} <= {field.name for field in table.fields}:
         return {}
     mentions = after.read(_MENTIONS, columns)
-    wanted = pc.and_(
-        pc.is_in(mentions["subject_id"], value_set=pa.array(ids, pa.string())), mentions["exact"].is_valid()
-    )
     words: dict[str, list[str]] = {}
-    for row in mentions.filter(wanted).to_pylist():
-        mine = words.setdefault(row["subject_id"], [])
-        if len(mine) < _WORDS and row["exact"] not in mine:
-            mine.append(row["exact"])
+    for row in mentions.filter(pc.is_in(mentions[0], value_set=pa.array(named, pa.string()))).to_pylist():
+        mine, exact = words.setdefault(row[columns[0]], []), row["exact"]
+        if exact is not None and exact not in mine and len(mine) < _WORDS:
+            mine.append(exact)
     return words
 
 
