@@ -99,31 +99,34 @@ def changed_lines(since: Since, file: str) -> list[range]:
     return [range(start, start + count) for start, count in hunks]
 
 
-def extract(since: Since, parts: Sequence[str], target: Path) -> None:
-    """Write these folders of the checkout, as they were then, into `target`. Those that didn't exist are passed over.
+def extract(since: Since, parts: Sequence[str] | None, target: Path) -> None:
+    """Write these folders of `since.root`, as they were then, into `target`. Those that didn't exist are passed over.
 
-    Objects are read as they are: no attribute, filter or hook has a say. Raises `Problem` (H044) when a path would
-    leave `target` or a file is a link.
+    parts: None for all files but links, which no package can hold. Objects are read as they are: no attribute, filter
+    or hook has a say. Raises `Problem` (H044) when a path would leave `target` or a file is a link.
     """
-    listed = _ask(since.root, "ls-tree", "-r", "-z", since.commit, "--", *(f"{part}/" for part in parts))
+    folders = [f"{part}/" for part in parts or ()]
+    listed = _ask(since.root, "ls-tree", "-r", "-z", since.commit, *(["--", *folders] if folders else []))
     command = ["git", *_OPTIONS, "cat-file", "--batch"]
     with subprocess.Popen(  # noqa: S603
         command, cwd=since.root, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as git:
         assert git.stdin is not None and git.stdout is not None  # noqa: S101 - both are pipes
-        for path, blob in list(_entries(listed, since)):
+        for path, blob in list(_entries(listed, since, links=parts is None)):
             git.stdin.write(blob + b"\n")
             git.stdin.flush()
             _write(git.stdout, target / path, since)
 
 
-def _entries(listed: bytes, since: Since) -> Iterator[tuple[PurePosixPath, bytes]]:
+def _entries(listed: bytes, since: Since, *, links: bool) -> Iterator[tuple[PurePosixPath, bytes]]:
     for line in listed.split(b"\0"):
         if not line:
             continue
         head, _, name = line.partition(b"\t")
         mode, _, blob = head.split(b" ")
         path = os.fsdecode(name)
+        if mode not in _FILES and links:
+            continue
         if mode not in _FILES:
             raise Problem(_unsound(since, path, "is no file but a link"))
         if not _stays(path):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import DOCUMENT, ROOT
 
@@ -15,6 +18,7 @@ from onrecord.cli import main
 from onrecord.findings import Finding, Problem
 from onrecord.git import Since, changed_since
 from onrecord.verifier.since import _marked, verify_change
+from onrecord.verifier.subjects import Records
 
 Out = pytest.CaptureFixture[str]
 RECORD = f"seeds/{DOCUMENT}/record.yaml"
@@ -93,7 +97,7 @@ def test_of_two_findings_alike_the_one_on_a_changed_line_is_new(clone: Path) -> 
     commit(clone)
     git(clone, "branch", "-f", "main")
     replace(clone, RECORD, "occurred", "hapened!", 1)
-    found = [f for f in verify_change(Checkout(clone), "main").report.findings if "hapened!" in f.message]
+    found = [f for f in verify_change(Records(Checkout(clone)), "main").report.findings if "hapened!" in f.message]
     lines = [text[:place].count("\n") + 1 for place in (first, last)]
     assert [(f.line, f.known) for f in found] == [(lines[0], False), (lines[1], True)]
 
@@ -113,7 +117,7 @@ def test_a_new_document_is_touched_though_nobody_added_it_to_git(clone: Path) ->
     (clone / "seeds" / "new-2024" / "text.txt").write_text("A text.\n", encoding="utf-8")
     since = changed_since(clone, "main")
     assert since.touched == {"seeds/new-2024/text.txt"}
-    report = verify_change(Checkout(clone), "main").report
+    report = verify_change(Records(Checkout(clone)), "main").report
     assert {f.file for f in report.findings if f.touched} == set()
     assert not report.ok
 
@@ -230,7 +234,7 @@ def test_paths_of_the_earlier_state_stay_in_its_folder(clone: Path, hostile: str
     good = git(clone, "commit-tree", "HEAD^{tree}", "-p", bad, "-m", "good")
     git(clone, "reset", "-q", "--soft", good)
     with pytest.raises(Problem) as told:
-        verify_change(Checkout(clone), bad, rows=True)
+        verify_change(Records(Checkout(clone)), bad, rows=True)
     assert codes(told) == ["H044"]
 
 
@@ -242,7 +246,7 @@ def test_attributes_and_the_environment_don_t_change_the_earlier_state(
     git(clone, "branch", "-f", "main")
     git(tmp_path, "init", "-q", "elsewhere")
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere" / ".git"))
-    change = verify_change(Checkout(clone), "main", rows=True)
+    change = verify_change(Records(Checkout(clone)), "main", rows=True)
     assert change.rows == "No row and no part of the contract is changed."
 
 
@@ -274,6 +278,38 @@ def test_a_summary_that_can_t_be_written_is_told(clone: Path, capsys: Out) -> No
     assert "error[H045] no/such/folder.md can't be written" in capsys.readouterr().err
 
 
-def test_a_package_has_no_change_to_look_at(clone: Path, capsys: Out) -> None:
-    assert main(["verify", "dataset/1.0.0", "--changed-since", "main"]) == 2
-    assert "--changed-since looks at a checkout" in capsys.readouterr().err
+def test_a_change_to_anyones_package_is_looked_at_too(package: Path, tmp_path: Path, capsys: Out) -> None:
+    git(tmp_path, "init", "-qb", "main")
+    (package / "SHA256SUMS").unlink()
+    (package / "link").symlink_to("datapackage.json")
+    rows = pq.read_table(package / "events.parquet").to_pylist()
+    schema = pq.read_schema(package / "events.parquet")
+
+    def written() -> None:
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), package / "events.parquet")
+        descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+        for resource in descriptor["resources"]:
+            resource.pop("hash", None)
+        (package / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+
+    rows[3]["event_type"] = "no-code"
+    written()
+    commit(package)
+    rows[5]["label"] = "Another label"
+    written()
+    summary = tmp_path / "summary.md"
+    assert main(["verify", str(package), "--changed-since", "main", "--summary", str(summary)]) == 0
+    assert "already there: error[T002]" in capsys.readouterr().out
+    assert "Another label" in summary.read_text(encoding="utf-8")
+    rows[5]["event_type"] = "no-code"
+    written()
+    assert main(["verify", str(package), "--changed-since", "main", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"error": 1, "warning": 0, "note": 0, "known": 1}
+    assert (told["findings"][0]["file"], told["findings"][0]["row"]) == ("events.parquet", 6)
+    assert told["findings"][0]["touched"] is True
+
+
+def test_a_change_to_an_archive_or_address_can_t_be_looked_at(clone: Path, capsys: Out) -> None:
+    assert main(["verify", "seeds/actors.yaml", "--changed-since", "main"]) == 2
+    assert "--changed-since looks at a checkout, or at the folder" in capsys.readouterr().err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from onrecord.checkout import Checkout
     from onrecord.verifier.report import Report
     from onrecord.verifier.since import Change
+    from onrecord.verifier.subjects import Subject
 
 
 def add_options(verify: argparse.ArgumentParser) -> None:
@@ -23,7 +25,7 @@ def add_options(verify: argparse.ArgumentParser) -> None:
     verify.add_argument(
         "--changed-since",
         metavar="REF",
-        help="in a checkout: what the history since this branch, tag or hash touches first; fail only on what it brings",
+        help="what the history since this branch, tag or hash touches comes first; fail only on what it brings",
     )
     verify.add_argument("--summary", metavar="FILE", help="add a summary in Markdown to this file, too")
 
@@ -38,40 +40,49 @@ def checkout_at(path: str | None) -> Checkout | None:
     return found if found and found.root == Path(path).resolve() else None
 
 
-def refuse_package(chosen: argparse.Namespace) -> None:
-    """`--changed-since` asks for the history of records, which a package doesn't have."""
-    if chosen.changed_since is not None and chosen.path:
-        message = "--changed-since looks at a checkout, and a package is named"
-        raise Problem(Finding(code="P013", message=message, help="onrecord verify --changed-since … in the checkout"))
-
-
 def verify_checkout(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> Report:
-    """Verify a checkout, and what was changed in it when that is asked for; the summary is written."""
+    """Verify a checkout, or what a change brings to it; the summary is written where one is asked for."""
     from onrecord.verifier.checkout import verify_checkout
 
-    change, told = None, None
     with ExitStack() as bars:
         steps = lambda step: bars.enter_context(screen.progress(step))  # noqa: E731
         if chosen.changed_since is None:
-            told = verify_checkout(checkout, steps)
-        else:
-            from onrecord.verifier.since import verify_change
+            return _told(chosen, verify_checkout(checkout, steps), checkout.root)
+        from onrecord.verifier.subjects import Records
 
-            change = verify_change(checkout, chosen.changed_since, rows=chosen.summary is not None, steps=steps)
-            told = change.report
-    if chosen.format == "github":
-        told.findings = [_in_workspace(finding, checkout.root) for finding in told.findings]
-    summarize(chosen, told, change)
-    return told
+        return _changed(chosen, Records(checkout, steps))
 
 
-def summarize(chosen: argparse.Namespace, report: Report, change: Change | None = None) -> None:
-    """Write the summary where one is asked for."""
-    if chosen.summary is None:
-        return
-    from onrecord.verifier.summary import append_summary, summary
+def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespace], Report]) -> Report:
+    """The same for the package that is chosen. `check` verifies it, and would if another path were chosen."""
+    if chosen.changed_since is None:
+        return _told(chosen, check(chosen), None)
+    from onrecord.verifier.subjects import Files
 
-    append_summary(summary(report, change), Path(chosen.summary))
+    path = Path(chosen.path).resolve()
+    folder = path.parent if path.name == "datapackage.json" else path
+    if not (folder / "datapackage.json").is_file():
+        message = "--changed-since looks at a checkout, or at the folder of a data package"
+        raise Problem(Finding(code="P013", message=message, file=chosen.path, help="name the folder"))
+    there = vars(chosen)
+    return _changed(chosen, Files(folder, lambda where: check(argparse.Namespace(**there | {"path": str(where)}))))
+
+
+def _changed(chosen: argparse.Namespace, subject: Subject) -> Report:
+    from onrecord.verifier.since import verify_change
+
+    change = verify_change(subject, chosen.changed_since, rows=chosen.summary is not None)
+    return _told(chosen, change.report, subject.root, change)
+
+
+def _told(chosen: argparse.Namespace, report: Report, root: Path | None, change: Change | None = None) -> Report:
+    if chosen.summary is not None:
+        from onrecord.verifier.summary import append_summary, summary
+
+        append_summary(summary(report, change), Path(chosen.summary))
+    if chosen.format == "github" and root is not None:
+        report.findings = [_in_workspace(finding, root) for finding in report.findings]
+    return report
 
 
 def _in_workspace(finding: Finding, root: Path) -> Finding:

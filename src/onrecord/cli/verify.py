@@ -81,10 +81,9 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
                 help="onrecord verify build/package --table …",
             )
         )
-    contribution.refuse_package(chosen)
     if chosen.path:
-        report = _package(chosen, screen, checkout if chosen.checkout else None)
-        contribution.summarize(chosen, report)
+        known = checkout if chosen.checkout else None
+        report = contribution.verify_package(chosen, lambda asked: _package(asked, screen, known))
     elif checkout:
         report = contribution.verify_checkout(chosen, checkout, screen)
     else:

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from onrecord.build import UNRELEASED, build
-from onrecord.checkout import Checkout
-from onrecord.contract import ContractError
 from onrecord.findings import Finding, Note, Problem
 from onrecord.git import Since, changed_lines, changed_since, extract
-from onrecord.history.contribution import contribution
-from onrecord.history.fragments import read_fragments
-from onrecord.package.read import open_package
-from onrecord.verifier.checkout import Steps, verify_checkout
 from onrecord.verifier.report import Report
+from onrecord.verifier.subjects import Subject
 
 #: what tells a finding from others, wherever in its file it stands
 Mark = tuple[str | None, ...]
-
-
-@contextmanager
-def before(checkout: Checkout, since: Since, *, releases: bool) -> Iterator[Checkout | None]:
-    """The checkout as it was before the change, in a temporary folder; None when there was none.
-
-    releases: also bring the catalogue, which can be large. Raises `Problem` (H042, H044) when it can't be had.
-    """
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as scratch:
-        root = Path(scratch).resolve() / "checkout"
-        extract(since, ["schemas", "seeds", "changes", *(["dataset"] if releases else [])], root)
-        was = Checkout(root)
-        if not was.seeds.is_dir() or not (was.schemas / "datapackage.yaml").is_file():
-            yield None
-            return
-        if checkout.cache.is_dir():
-            # documents that the change doesn't touch need not be read again
-            shutil.copytree(checkout.cache, was.cache)
-        yield was
 
 
 @dataclass
@@ -55,74 +28,38 @@ class Change:
     rows: str | None = None
 
 
-def verify_change(checkout: Checkout, ref: str, *, rows: bool = False, steps: Steps = lambda _: None) -> Change:
-    """Verify a checkout, and tell what its history since `ref` brings from what was there before.
+def verify_change(subject: Subject, ref: str, *, rows: bool = False) -> Change:
+    """Verify a checkout or a package, and tell what its history since `ref` brings from what was there before.
 
     Findings that the state before the change has too are `known` and don't make the report fail; they are looked for
     only when something was found. rows: also tell the rows that are added, changed and retired, as Markdown.
-    Raises `Problem` when git can't tell (see `changed_since`, `before`).
+    Raises `Problem` when git can't tell (see `changed_since`, `extract`).
     """
-    since = changed_since(checkout.root, ref)
-    report = verify_checkout(checkout, steps)
-    found = bool(report.findings)
+    since = changed_since(subject.root, ref)
+    report = subject.verify()
     change = Change(since, report)
+    found = bool(report.findings)
     if found or rows:
-        with before(checkout, since, releases=found) as was:
+        with tempfile.TemporaryDirectory(prefix="onrecord-") as scratch:
+            folder = Path(scratch).resolve() / "before"
+            folder.mkdir()
+            extract(since, subject.parts(whole=found), folder)
+            was = subject.at(folder)
             if found:
-                change.report = _compared(checkout, since, was, report, steps)
+                known = _verified(was).findings if was is not None else []
+                report.findings = _marked(report.findings, known, since)
             elif was is not None:
-                _build(was)
-            change.rows = _rows(checkout, was, change.report) if rows else None
-    change.report.add("changed files", len(since.touched))
+                was.make()
+            change.rows = subject.rows_since(was, report) if rows else None
+    report.add("changed files", len(since.touched))
     return change
 
 
-def _compared(checkout: Checkout, since: Since, was: Checkout | None, report: Report, steps: Steps) -> Report:
-    earlier = _verified(was, steps) if was is not None else Report()
-    told = Report([*report.findings, *_unseen(report)], dict(report.checked))
-    known = [_without(finding, was.root if was else None) for finding in [*earlier.findings, *_unseen(earlier)]]
-    told.findings = _marked([_without(f, checkout.root) for f in told.findings], known, since)
-    return told
-
-
-def _rows(checkout: Checkout, was: Checkout | None, report: Report) -> str:
-    """What the change does to rows, or why that can't be told."""
-    if "tables" not in report.checked:
-        return "What it does to rows can be told when the records have no errors."
-    if was is None:
-        return "Before it, there was no checkout here: every row is new."
-    if not was.package.is_dir():
-        return "What it does to rows can't be told: the records before it have errors."
-    fragments, _ = read_fragments(checkout.root)
-    return contribution(open_package(was.package), open_package(checkout.package), fragments)
-
-
-def _verified(was: Checkout, steps: Steps) -> Report:
+def _verified(was: Subject) -> Report:
     try:
-        return verify_checkout(was, steps)
+        return was.verify()
     except Problem as problem:
         return Report(list(problem.findings))
-
-
-def _build(was: Checkout) -> None:
-    """The package of the state before the change; none where its records or its contract had errors."""
-    with suppress(ContractError, Problem):
-        build(was, was.package, UNRELEASED)
-
-
-def _unseen(report: Report) -> list[Finding]:
-    """With errors in the records there are no tables; that they were not checked must not be passed over."""
-    if "tables" in report.checked or not report.findings:
-        return []
-    message = "not verified: the tables and their sources, since the records or the contract have errors"
-    return [Finding(code="P010", severity="warning", message=message, help="mend the errors above first")]
-
-
-def _without(finding: Finding, root: Path | None) -> Finding:
-    """The finding with its file told from the checkout on."""
-    if root is None or finding.file is None or not Path(finding.file).is_relative_to(root):
-        return finding
-    return replace(finding, file=Path(finding.file).relative_to(root).as_posix())
 
 
 def _marked(found: Sequence[Finding], known: Sequence[Finding], since: Since) -> list[Finding]:
