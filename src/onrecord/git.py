@@ -107,12 +107,21 @@ def extract(since: Since, parts: Sequence[str] | None, target: Path) -> None:
     """
     folders = [f"{part}/" for part in parts or ()]
     listed = _ask(since.root, "ls-tree", "-r", "-z", since.commit, *(["--", *folders] if folders else []))
+    entries = list(_entries(listed, since, links=parts is None))
+    try:
+        _copy(entries, target, since)
+    except BrokenPipeError:
+        # elsewhere it says that nobody reads what is printed, which ends a command in peace
+        raise Problem(_cannot_tell("git cat-file has ended")) from None
+
+
+def _copy(entries: Sequence[tuple[PurePosixPath, bytes]], target: Path, since: Since) -> None:
     command = ["git", *_OPTIONS, "cat-file", "--batch"]
     with subprocess.Popen(  # noqa: S603
         command, cwd=since.root, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as git:
         assert git.stdin is not None and git.stdout is not None  # noqa: S101 - both are pipes
-        for path, blob in list(_entries(listed, since, links=parts is None)):
+        for path, blob in entries:
             git.stdin.write(blob + b"\n")
             git.stdin.flush()
             _write(git.stdout, target / path, since)
@@ -168,10 +177,14 @@ def _write(told: IO[bytes], path: Path, since: Since) -> None:
 def _ask(root: Path, *arguments: str) -> bytes:
     told = _run(root, *arguments)
     if told.returncode:
-        why = printable(told.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: "))
-        help_ = "run it in a clone of the repository, or without --changed-since"
-        raise Problem(Finding(code="H040", message=f"git can't tell what changed: {why}", help=help_))
+        said = told.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise Problem(_cannot_tell(printable(said[0].removeprefix("fatal: ")) if said else "no reason given"))
     return told.stdout
+
+
+def _cannot_tell(why: str) -> Finding:
+    help_ = "run it in a clone of the repository, or without --changed-since"
+    return Finding(code="H040", message=f"git can't tell what changed: {why}", help=help_)
 
 
 def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

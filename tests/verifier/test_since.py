@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from onrecord.checkout import Checkout
 from onrecord.cli import main
 from onrecord.findings import Finding, Problem
 from onrecord.git import Since, changed_since
+from onrecord.verifier.places import in_seeds
 from onrecord.verifier.since import _marked, verify_change
 from onrecord.verifier.subjects import Records
 
@@ -160,20 +162,36 @@ def test_rows_lead_to_the_lines_that_say_them(clone: Path, capsys: Out) -> None:
     assert f"file=seeds/retired.yaml,line={line},title=onrecord H024" in capsys.readouterr().out
 
 
-def test_more_rows_that_break_a_known_rule_are_new() -> None:
-    def finding(row: str, count: int) -> Finding:
-        return Finding(code="T001", message="no value", table="things", row_id=row, count=count)
+def broken(rows: str, count: int, before: str, before_count: int) -> str:
+    """Examples of one rule after and before a change, a letter each; gives those that are told as new."""
+
+    def findings(told: str, count: int) -> list[Finding]:
+        return [
+            Finding(code="T003", message=f"{row}: no slug", table="t", field="f", row_id=row, count=count)
+            for row in told
+        ]
 
     since = Since(Path(), "main", "0" * 40, frozenset())
-    same = _marked([finding("a", 5)], [finding("a", 5)], since)
-    assert [f.known for f in same] == [True]
-    fewer = _marked([finding("a", 4)], [finding("a", 5)], since)
-    assert [f.known for f in fewer] == [True]
-    more = _marked([finding("a", 6)], [finding("a", 5)], since)
-    assert [f.known for f in more] == [False]
-    assert more[0].notes[0].text == "5 before the change, 6 now"
-    told = _marked([finding("a", 2), finding("b", 2)], [finding("a", 1)], since)
-    assert [f.known for f in told] == [True, False]
+    marked = _marked(findings(rows, count), findings(before, before_count), since)
+    return "".join(f.row_id or "" for f in marked if not f.known)
+
+
+def test_of_rules_that_many_rows_break_the_number_of_rows_decides() -> None:
+    assert broken("abc", 9, "abc", 9) == ""
+    assert broken("abc", 10, "abc", 9) == "abc", "the new one is not among those told"
+    assert broken("xab", 10, "abc", 9) == "x"
+    assert broken("bcd", 8, "abc", 9) == "", "one was mended, and another of the old ones is told"
+    assert broken("bcd", 3, "abc", 3) == "d", "all were told before"
+    assert broken("ab", 2, "a", 1) == "b"
+    assert broken("ab", 2, "", 0) == "ab"
+
+
+def test_a_row_that_moves_has_the_same_finding() -> None:
+    since = Since(Path(), "main", "0" * 40, frozenset())
+    told = [
+        Finding(code="T011", message=f"id = a occurs 2 times, in rows {rows}", table="t") for rows in ("2, 5", "3, 6")
+    ]
+    assert [f.known for f in _marked(told[1:], told[:1], since)] == [True]
 
 
 @pytest.mark.parametrize("ref", ["--output=stolen", "-h", "nowhere", "", "main..change", "main:seeds", "0" * 40])
@@ -195,6 +213,19 @@ def test_without_git_or_a_repository_it_says_so(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["verify", "--changed-since", "main"]) == 2
     assert "error[H040] git can't be run" in capsys.readouterr().err
+
+
+def test_a_git_that_breaks_off_is_no_success(
+    clone: Path, tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = shutil.which("git")
+    (tmp_path / "bin").mkdir()
+    script = tmp_path / "bin" / "git"
+    script.write_text(f'#!/bin/sh\ncase "$*" in *cat-file*) exit 1 ;; esac\nexec {real} "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")
+    assert main(["verify", "--changed-since", "main", "--summary", str(tmp_path / "summary.md")]) == 2
+    assert re.search(r"error\[H04[02]\]", capsys.readouterr().err)
 
 
 def test_a_shallow_clone_is_told_how_to_fetch_the_rest(clone: Path, tmp_path: Path) -> None:
@@ -313,3 +344,16 @@ def test_a_change_to_anyones_package_is_looked_at_too(package: Path, tmp_path: P
 def test_a_change_to_an_archive_or_address_can_t_be_looked_at(clone: Path, capsys: Out) -> None:
     assert main(["verify", "seeds/actors.yaml", "--changed-since", "main"]) == 2
     assert "--changed-since looks at a checkout, or at the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("table", ["events", "event_claims", "quotes", "figures", "actors", "places", "mentions"])
+def test_every_row_leads_to_the_line_that_begins_it(table: str, built: Path) -> None:
+    names = pq.read_table(built / f"{table}.parquet")[0].to_pylist()
+    findings = [Finding(code="T001", message="", table=table, row_id=name) for name in names]
+    led = in_seeds(findings, Checkout(ROOT))
+    lines = {file: (ROOT / str(file)).read_text("utf-8").split("\n") for file in {f.file for f in led}}
+    for finding in led:
+        assert finding.file is not None and finding.line is not None, finding.row_id
+        key = lines[finding.file][finding.line - 1].strip().removesuffix(":")
+        slug = str(finding.row_id).rpartition(":")[2]
+        assert f"-{slug}-".find(f"-{key}-") >= 0 if table == "mentions" else slug == key

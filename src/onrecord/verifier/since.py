@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,10 @@ from onrecord.verifier.subjects import Subject
 
 #: what tells a finding from others, wherever in its file it stands
 Mark = tuple[str | None, ...]
+#: numbers of rows in a message, which move when rows come and go
+_ROWS = re.compile(r"rows? [0-9][0-9, ]*")
+#: codes whose messages name the value only
+_OF_KEYS = ("T011", "T012", "T013")
 
 
 @dataclass
@@ -65,7 +70,6 @@ def _verified(was: Subject) -> Report:
 def _marked(found: Sequence[Finding], known: Sequence[Finding], since: Since) -> list[Finding]:
     """The findings with their marks. Where the same one stands several times, those on changed lines are new."""
     left = Counter(map(_mark, known))
-    sizes = {_mark(finding): finding.count for finding in known}
     marked: list[Finding | None] = [None] * len(found)
     lines_of = cache(lambda file: changed_lines(since, file))
 
@@ -81,7 +85,7 @@ def _marked(found: Sequence[Finding], known: Sequence[Finding], since: Since) ->
         old = left[mark] > 0
         left[mark] -= old
         marked[place] = replace(finding, known=old, touched=finding.file in since.touched)
-    return list(_grown([finding for finding in marked if finding is not None], sizes))
+    return list(_grown([finding for finding in marked if finding is not None], known))
 
 
 def _mark(finding: Finding) -> Mark:
@@ -91,23 +95,36 @@ def _mark(finding: Finding) -> Mark:
         finding.table,
         finding.field,
         finding.row_id,
-        finding.message,
+        _ROWS.sub("rows", finding.message),
         (finding.snippet or "").strip(),
     )
 
 
-def _grown(marked: Sequence[Finding], sizes: dict[Mark, int]) -> Iterator[Finding]:
-    """A finding that stands for many rows is known only when new ones among them are told by others."""
-    fresh = Counter(_group(finding) for finding in marked if not finding.known)
+def _grown(marked: Sequence[Finding], known: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings; of rules that more rows break than are told one by one, the number of rows decides.
+
+    When more rows break such a rule than before, and no new one is among those that are told, all of them are new.
+    When no more do, one that was not told before is taken for one of those that were left out.
+    """
+    shown = Counter(map(_rule, known))
+    sizes = {_rule(finding): finding.count for finding in known}
+    fresh = Counter(_rule(finding) for finding in marked if not finding.known)
     for finding in marked:
-        more = finding.count - sizes.get(_mark(finding), finding.count)
-        if finding.known and more > fresh[_group(finding)]:
-            note = Note(f"{finding.count - more:,} before the change, {finding.count:,} now")
+        rule = _rule(finding)
+        before = sizes.get(rule, 0)
+        more = finding.count - before
+        if finding.known and more > fresh[rule]:
+            note = Note(f"{before:,} before the change, {finding.count:,} now")
             yield replace(finding, known=False, notes=(*finding.notes, note))
         else:
-            yield finding
+            left_out = before > shown[rule] and more <= 0
+            yield replace(finding, known=finding.known or left_out)
 
 
-def _group(finding: Finding) -> tuple[object, ...]:
-    """Examples of one rule share what they are about, and how many rows break it."""
-    return finding.code, finding.table, finding.field, finding.count
+def _rule(finding: Finding) -> tuple[str | None, ...]:
+    """What the examples of one rule share: a message begins with the value and ends with what is wrong, or, where a
+    rule is about several columns, the other way round."""
+    told = ""
+    if finding.code not in _OF_KEYS:
+        told = finding.message.rpartition(": ")[2] if finding.field else finding.message.partition(": ")[0]
+    return finding.code, finding.table, finding.field, told
