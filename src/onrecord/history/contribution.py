@@ -18,6 +18,8 @@ from onrecord.package.read import Package
 
 #: rows and cells of each kind that are named per table
 LIMIT = 20
+#: characters after which no further table is told row by row: GitHub refuses summaries of more than 1 MiB
+ROOM = 400_000
 #: words of a row that are quoted
 _WORDS = 3
 #: cells of a row without a label that are told
@@ -47,9 +49,12 @@ def contribution(before: Package, after: Package, fragments: Sequence[Fragment] 
         return "No row and no part of the contract is changed."
     lines = [*_table(difference), *_skipped(difference.skipped), *_contract(difference.contract, limit)]
     changes = _with_reasons(difference, after, fragments)
-    for told in difference.differing():
-        if told.table != RETIRED:
-            lines += _details(told, changes, after, limit)
+    tables = [told for told in difference.differing() if told.table != RETIRED]
+    for number, told in enumerate(tables):
+        if sum(map(len, lines)) > ROOM:
+            lines += ["", f"… and {len(tables) - number:,} more tables"]
+            break
+        lines += _details(told, changes, after, limit)
     return "\n".join(lines)
 
 
