@@ -1,4 +1,4 @@
-"""The command that proposes: quotes, figures and dates of any text."""
+"""The command that proposes: quotes, figures, dates, actors, places and events of any text."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ _SHOWN = {
     "quotes": ["speaker", "cue", "quote_type", "confidence", "words"],
     "figures": ["value", "value_low", "value_high", "qualifier", "unit", "words"],
     "dates": ["date_edtf", "date_precision", "date_basis", "words"],
+    "actors": ["name", "actor_type", "country_code", "confidence", "words"],
+    "places": ["name", "place_type", "country_code", "confidence", "words"],
+    "events": ["event_type", "event_status", "initiator", "target", "date_edtf", "place", "confidence", "words"],
 }
 #: no text may be larger (bytes)
 LIMIT = 50_000_000
@@ -28,7 +31,7 @@ LIMIT = 50_000_000
 
 def add_command(commands: Any) -> None:
     """Add `extract` to the command line."""
-    what = "propose quotes with their speakers, figures and dates, from any text"
+    what = "propose quotes with their speakers, figures, dates, actors, places and events, from any text"
     extract = command.add(commands, "extract", what, _EXAMPLES, run)
     extract.add_argument("file", metavar="FILE", help="a text in UTF-8, or - for standard input")
     extract.add_argument("--only", choices=tuple(_SHOWN), help="only one kind")

@@ -1,4 +1,5 @@
-"""The machine coder: quotes, figures and dates proposed from any news text, exact to the character.
+"""The machine coder: quotes, figures, dates, actors, places and events proposed from any news text, exact to the
+character.
 
 No model, no network: ordered rules with names. Each proposal names its rule and how often such proposals of the
 rule are right. It proposes; a person accepts, corrects or rejects.
@@ -9,12 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from onrecord.coder.actors import Known, Mention, find_names
+from onrecord.coder.actors.names import Lookup
 from onrecord.coder.dates import DateExpression, find_dates
+from onrecord.coder.events import Event, find_events, telephone_calls
 from onrecord.coder.figures import Figure, find_figures
 from onrecord.coder.quotes import ActorName, Quote, find_quotes
+from onrecord.coder.quotes.tokens import tokenise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,144 +30,82 @@ Published = dt.date | tuple[dt.date, dt.date] | None
 
 @dataclass(frozen=True)
 class Extraction:
-    """What was found in a text. Offsets are code points of `text`, end exclusive."""
+    """What was found in a text. Offsets are code points of `text`, end exclusive.
+
+    `described` are actors told of without a name ("some analysts"); they become rows only where they speak or take
+    part.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     figures: tuple[Figure, ...]
     dates: tuple[DateExpression, ...]
+    actors: tuple[Mention, ...] = ()
+    places: tuple[Mention, ...] = ()
+    events: tuple[Event, ...] = ()
+    described: tuple[Mention, ...] = ()
 
     def words(self, span: tuple[int, int] | None) -> str | None:
         """The words of a span, or None for none."""
         return self.text[span[0] : span[1]] if span is not None else None
 
     def frames(self) -> dict[str, pd.DataFrame]:
-        """`quotes`, `figures` and `dates` as DataFrames, one row per proposal with its words and offsets."""
-        import pandas as pd
+        """A DataFrame for each kind of proposal (`quotes`, `figures`, `dates`, `actors`, `places`, `events`).
 
-        columns: dict[str, list[dict[str, Any]]] = {
-            "quotes": [self._quote(quote) for quote in self.quotes],
-            "figures": [self._figure(figure) for figure in self.figures],
-            "dates": [self._date(date) for date in self.dates],
-        }
-        return {name: pd.DataFrame(rows, columns=_COLUMNS[name]) for name, rows in columns.items()}
+        One row per proposal, with its words, its offsets, the rule that made it and its confidence.
+        """
+        from onrecord.coder.frames import frames
 
-    def _quote(self, quote: Quote) -> dict[str, Any]:
-        return {
-            "words": " … ".join(self.text[start:end] for start, end in quote.content),
-            "speaker": self.words(quote.speaker),
-            "speaker_name": quote.speaker_name,
-            "cue": self.words(quote.cue),
-            "cue_lemma": quote.cue_lemma,
-            "addressee": self.words(quote.addressee),
-            "quote_type": quote.kind,
-            "speech_act": quote.act,
-            "start": quote.content[0][0],
-            "end": quote.content[-1][1],
-            "rule": quote.rule,
-            "confidence": quote.confidence,
-        }
-
-    def _figure(self, figure: Figure) -> dict[str, Any]:
-        return {
-            "words": self.words(figure.span),
-            "number": self.words(figure.number),
-            "value": figure.value,
-            "value_low": figure.low,
-            "value_high": figure.high,
-            "qualifier": figure.qualifier,
-            "measure": figure.measure,
-            "counted": self.words(figure.counted),
-            "unit": figure.unit,
-            "period": self.words(figure.period),
-            "start": figure.span[0],
-            "end": figure.span[1],
-            "rule": figure.rule,
-            "confidence": figure.confidence,
-        }
-
-    def _date(self, date: DateExpression) -> dict[str, Any]:
-        return {
-            "words": self.words((date.start, date.end)),
-            "date_edtf": date.edtf,
-            "date_start": date.earliest,
-            "date_end": date.latest,
-            "date_precision": date.precision,
-            "date_basis": date.basis,
-            "kind": date.kind,
-            "start": date.start,
-            "end": date.end,
-            "rule": date.rule,
-            "confidence": date.confidence,
-        }
+        return frames(self)
 
 
-_COLUMNS: dict[str, list[str]] = {
-    "quotes": [
-        "words",
-        "speaker",
-        "speaker_name",
-        "cue",
-        "cue_lemma",
-        "addressee",
-        "quote_type",
-        "speech_act",
-        "start",
-        "end",
-        "rule",
-        "confidence",
-    ],
-    "figures": [
-        "words",
-        "number",
-        "value",
-        "value_low",
-        "value_high",
-        "qualifier",
-        "measure",
-        "counted",
-        "unit",
-        "period",
-        "start",
-        "end",
-        "rule",
-        "confidence",
-    ],
-    "dates": [
-        "words",
-        "date_edtf",
-        "date_start",
-        "date_end",
-        "date_precision",
-        "date_basis",
-        "kind",
-        "start",
-        "end",
-        "rule",
-        "confidence",
-    ],
-}
+class Coder:
+    """A machine coder that knows some actors and places; to be made once and used on many texts."""
+
+    def __init__(self, actors: Sequence[Known] = (), places: Sequence[Known] = ()) -> None:
+        self._names = [ActorName(actor.name, tuple(actor.forms)) for actor in actors]
+        self._lookup = Lookup(actors, places)
+
+    def extract(self, text: str, published: Published = None) -> Extraction:
+        """All proposals for a text. Raises nothing for any text; takes time in proportion to its length."""
+        tokens = tokenise(text, [])
+        dates = find_dates(text, published)
+        names = find_names(text, tokens=tokens, lookup=self._lookup)
+        quotes = find_quotes(text, self._names)
+        calls = telephone_calls(quotes, names, dates)
+        quotes = [quote for i, quote in enumerate(quotes) if i not in calls]
+        figures = _no_dates(find_figures(text, [(date.start, date.end) for date in dates]), dates)
+        return Extraction(
+            text=text,
+            quotes=tuple(quotes),
+            figures=tuple(_claimed(figures, quotes)),
+            dates=tuple(dates),
+            actors=names.actors,
+            places=names.places,
+            events=tuple(find_events(tokens, names, quotes, dates, calls.values())),
+            described=names.described,
+        )
 
 
 def extract(
-    text: str, actors: Mapping[str, Sequence[str]] | Iterable[str] | None = None, published: Published = None
+    text: str,
+    actors: Mapping[str, Sequence[str]] | Iterable[str | Known] | None = None,
+    published: Published = None,
+    places: Iterable[Known] = (),
 ) -> Extraction:
-    """Quotes with their speakers, figures with their bounds, and dates in EDTF, from any text.
+    """Quotes with their speakers, figures with their bounds, dates in EDTF, actors, places and events, from any text.
 
-    actors: names to which speakers are resolved beside those that the text itself gives; a map of a name to the
-    other names it goes by, or just names. published: what relative dates ("last week") are worked out from.
-    Raises nothing, whatever the text is, and takes time in proportion to its length.
+    actors: names to which speakers and mentions are resolved beside those that the text itself gives; a map of a
+    name to the other names it goes by, just names, or `Known`. places: recorded places. published: what relative
+    dates ("last week") are worked out from. Raises nothing, whatever the text is, and takes time in proportion to
+    its length. For many texts with the same actors make a `Coder` once.
     """
-    known = actors.items() if isinstance(actors, Mapping) else ((name, ()) for name in actors or ())
-    names = [ActorName(name, tuple(aliases)) for name, aliases in known]
-    dates = find_dates(text, published)
-    figures = find_figures(text, [(date.start, date.end) for date in dates])
-    return Extraction(
-        text=text,
-        quotes=tuple(find_quotes(text, names)),
-        figures=tuple(_no_dates(figures, dates)),
-        dates=tuple(dates),
-    )
+    told = actors.items() if isinstance(actors, Mapping) else ((name, ()) for name in actors or ())
+    known = [
+        name if isinstance(name, Known) else Known(key=name, name=name, kind="person", forms=tuple(forms))
+        for name, forms in told
+    ]
+    return Coder(known, list(places)).extract(text, published)
 
 
 def _no_dates(figures: Sequence[Figure], dates: Sequence[DateExpression]) -> Iterator[Figure]:
@@ -172,4 +115,16 @@ def _no_dates(figures: Sequence[Figure], dates: Sequence[DateExpression]) -> Ite
     for figure in figures:
         place = bisect_right(starts, figure.number[0]) - 1
         if place < 0 or told[place].end <= figure.number[0]:
+            yield figure
+
+
+def _claimed(figures: Iterable[Figure], quotes: Sequence[Quote]) -> Iterator[Figure]:
+    """The figures, those in what somebody says with the words for who says it."""
+    contents = sorted((span.start, span.end, i) for i, quote in enumerate(quotes) for span in quote.content)
+    starts = [start for start, _, _ in contents]
+    for figure in figures:
+        place = bisect_right(starts, figure.number[0]) - 1
+        if place >= 0 and contents[place][1] >= figure.number[1]:
+            yield replace(figure, claimant=quotes[contents[place][2]].speaker)
+        else:
             yield figure

@@ -114,8 +114,21 @@ _IRREGULAR: dict[str, tuple[str, ...]] = {
     "show": ("showed", "shown"),
     "read": ("read",),
     "learn": ("learned", "learnt"),
+    "fight": ("fought",),
+    "strike": ("struck",),
+    "shoot": ("shot",),
+    "overrun": ("overran",),
+    "send": ("sent",),
+    "withdraw": ("withdrew", "withdrawn"),
+    "take": ("took", "taken"),
+    "overthrow": ("overthrew", "overthrown"),
+    "meet": ("met",),
+    "give": ("gave", "given"),
+    "freeze": ("froze", "frozen"),
 }
-_DOUBLING = word_set("slam quip brag rip chat rebut admit commit refer plan spot dub blog beg fret extol label signal")
+_DOUBLING = word_set(
+    "ban gun kidnap slam quip brag rip chat rebut admit commit refer plan spot dub blog beg fret extol label signal"
+)
 _SINGLE_L = frozenset(("label", "signal"))
 
 
@@ -146,6 +159,12 @@ def _gerund(base: str) -> tuple[str, ...]:
     if base.endswith("e") and not base.endswith("ee"):
         return (base[:-1] + "ing",)
     return (base + "ing",)
+
+
+def forms_of(base: str) -> dict[str, str]:
+    """Every form of a verb, to `base`, `s`, `past` or `ing`."""
+    forms = {base: "base", _third(base): "s"}
+    return {**dict.fromkeys(_gerund(base), "ing"), **dict.fromkeys(_past(base), "past"), **forms}
 
 
 def _entries(tier: str, table: dict[Act, str]) -> dict[str, Cue]:

@@ -1,0 +1,323 @@
+"""Mentions of actors and places in the order of the text: fixed forms first, then patterns; one reading for each word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from onrecord.coder.actors.lexicon import BODIES, EITHER, HEADS, LOCATIVE, NO_NAMES, PLACE_HEADS
+from onrecord.coder.actors.model import Entity, Known, Mention
+from onrecord.coder.actors.names import Lookup, Match
+from onrecord.coder.actors.phrases import (
+    Description,
+    Name,
+    description_after,
+    description_before,
+    name_at,
+    place_head_after,
+)
+from onrecord.coder.quotes.tokens import Tokens, tokenise
+from onrecord.source.document import Span
+
+_ACTS = frozenset("CXKbVvc")
+#: words after which a capital is spoken to or acted upon, and so stands for a government
+_DEALS_WITH = frozenset(
+    [
+        "accused",
+        "told",
+        "urged",
+        "asked",
+        "warned",
+        "criticised",
+        "criticized",
+        "condemned",
+        "blamed",
+        "against",
+        "with",
+        "between",
+        "pressed",
+        "pushed",
+        "persuaded",
+        "backed",
+        "helped",
+        "by",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Mentions in the order of the text. `described` are actors that have no name and nothing that says whose."""
+
+    actors: tuple[Mention, ...]
+    places: tuple[Mention, ...]
+    described: tuple[Mention, ...]
+
+
+def find_names(
+    text: str, actors: Sequence[Known] = (), places: Sequence[Known] = (), tokens: Tokens | None = None,
+    lookup: Lookup | None = None,
+) -> Found:  # fmt: skip
+    """The actors and places that a text names or describes.
+
+    `tokens` are those of the text without runs, `lookup` that of the recorded actors and places, where they are
+    there already. Raises nothing for any text; time grows linearly with its length.
+    """
+    finder = _Finder(tokens or tokenise(text, []), lookup or Lookup(actors, places))
+    finder.walk()
+    named = tuple(finder.with_full_name(mention) for mention in finder.actors)
+    return Found(named, tuple(finder.places), tuple(finder.described))
+
+
+@dataclass
+class _Finder:
+    tokens: Tokens
+    lookup: Lookup
+    actors: list[Mention] = field(default_factory=list)
+    places: list[Mention] = field(default_factory=list)
+    described: list[Mention] = field(default_factory=list)
+    #: last word of a person's name, and acronym of a body -> who it is
+    short: dict[str, Entity] = field(default_factory=dict)
+    #: who was met by a last name before the full one was
+    full: dict[Entity, Entity] = field(default_factory=dict)
+    #: the first token that no mention covers
+    free: int = 0
+
+    def walk(self) -> None:
+        tags, words = self.tokens.tags, self.tokens.words
+        at = 0
+        while at < len(tags):
+            if at >= self.free and (match := self.lookup.at(self.tokens, at)) is not None:
+                self._fixed(match)
+            elif at >= self.free and tags[at] == "P":
+                self._capital(at)
+            elif at >= self.free and words[at] in HEADS and tags[at] in "nK":
+                self._head(at)
+            elif at >= self.free and words[at] in PLACE_HEADS and tags[at] == "n":
+                self._place_head(at)
+            at = max(at + 1, self.free)
+
+    # -- fixed forms ------------------------------------------------------------------------------
+
+    def _fixed(self, match: Match) -> None:
+        actor, place = match.of("actor"), match.of("place")
+        people = match.of("people")
+        if actor is not None and place is not None:
+            locative = self._is_place(match)
+            self._mention(match.first, match.last, place if locative else actor, "registry", 0.85, place=locative)
+        elif actor is not None or place is not None:
+            self._recorded(match, actor, place)
+        elif people is not None and self._people(match, people):
+            return
+        elif (body := match.of("body")) is not None:
+            self._mention(match.first, match.last, body, "body", 0.9)
+        elif (country := match.of("country")) is not None:
+            self._country(match, country)
+        elif (capital := match.of("capital")) is not None and self._acts(match):
+            name = f"Government of {self._country_name(capital)}"
+            entity = Entity(name, "government", True, capital.country)
+            self._mention(match.first, match.last, entity, "metonym", 0.75)
+        elif (city := match.of("city")) is not None and not self._is_name(match):
+            self._mention(match.first, match.last, city, "city", 0.7 if self._is_place(match) else 0.5, place=True)
+        else:
+            self._capital(match.first)
+
+    def _recorded(self, match: Match, actor: Entity | None, place: Entity | None) -> None:
+        if actor is not None and match.of("capital") is not None and self._is_place(match):
+            city = match.of("city")
+            if city is not None:
+                self._mention(match.first, match.last, city, "city", 0.7, place=True)
+            return
+        if actor is not None and actor.kind == "person":
+            self._remember(actor, self.tokens.words[match.last - 1])
+        entity = actor or place
+        assert entity is not None  # noqa: S101 - one of the two is there
+        head = self._recorded_head(match, entity)
+        self._mention(match.first, match.last, entity, "registry", 0.9, place=actor is None, head=head)
+
+    def _recorded_head(self, match: Match, entity: Entity) -> int | None:
+        """Of a description its head noun is what counts; of a name all of it."""
+        if entity.is_named:
+            return None
+        heads = [i for i in range(match.first, match.last) if self.tokens.words[i] in HEADS | PLACE_HEADS]
+        return heads[0] if heads else None
+
+    def _people(self, match: Match, people: Entity) -> bool:
+        """`Russian troops`, `the Palestinians`, `Ukrainian president Ana Ruiz`."""
+        tokens = self.tokens
+        near = place_head_after(tokens, match.last)
+        if near is not None:
+            self._described_place(match.first, near, people.country)
+            return True
+        told = description_after(tokens, match.last)
+        if told is not None and not self._named_after(told.last):
+            self._describe(told._replace(first=match.first), people, "demonym", 0.8)
+            return True
+        word = tokens.words[match.last - 1]
+        if word.endswith("s") and len(word) > 4 and match.of("country") is None:
+            entity = Entity(f"[{self._words(match.first, match.last)}]", "civilians", False, people.country)
+            self._mention(match.first, match.last, entity, "people", 0.6)
+            return True
+        return match.of("country") is None
+
+    def _named_after(self, at: int) -> bool:
+        return self.tokens.tags[at : at + 1] == "P" and self.tokens.words[at - 1] not in BODIES
+
+    def _country(self, match: Match, country: Entity) -> None:
+        tokens = self.tokens
+        if tokens.tags[match.last : match.last + 1] == "'":
+            told = description_after(tokens, match.last + 1)
+            if told is not None and not self._named_after(told.last):
+                self._describe(told._replace(first=match.first), country, "possessive", 0.75)
+                return
+        near = place_head_after(tokens, match.last)
+        if near is not None:
+            self._described_place(match.first, near, country.country)
+        elif self._is_place(match):
+            self._mention(match.first, match.last, country, "country", 0.8, place=True)
+        elif not self._is_attribute(match):
+            state = Entity(country.name, "state", True, country.country)
+            self._mention(match.first, match.last, state, "country", 0.8)
+
+    # -- patterns ---------------------------------------------------------------------------------
+
+    def _capital(self, at: int) -> None:
+        name = name_at(self.tokens, at, self.free)
+        if name is None:
+            return
+        near = place_head_after(self.tokens, name.last)
+        word = self.tokens.words[name.last - 1]
+        if name.kind != "person" and near is not None and name.confidence < 0.8:
+            self._described_place(name.first, near, None)
+        elif word in PLACE_HEADS and name.last - name.bare > 1 and name.kind in (None, "person"):
+            entity = Entity(self._words(name.first, name.last), PLACE_HEADS[word], True)
+            self._mention(name.first, name.last, entity, "named place", 0.7, place=True)
+        elif name.last - name.bare == 1 and (known := self.short.get(word)) is not None:
+            self._mention(name.first, name.last, known, "short name", 0.85)
+        elif self._before(name.first) in LOCATIVE and name.kind is None and not self._acts_at(name.last):
+            entity = Entity(self._words(name.bare, name.last), "populated_place", True)
+            self._mention(name.bare, name.last, entity, "after preposition", 0.45, place=True)
+        elif name.kind is not None:
+            self._named(name)
+
+    def _named(self, name: Name) -> None:
+        words = self.tokens.words[name.last - 1]
+        full = self._words(name.bare if name.kind == "person" else name.first, name.last)
+        entity = Entity(full, name.kind or "person", True)
+        if name.kind == "person" and name.last - name.bare == 1:
+            entity = self.short.get(words, entity)
+        entity = self._remember(entity, words) if name.kind == "person" else entity
+        self._mention(
+            name.first, name.last, entity, "titled" if name.confidence == 0.9 else "capitals", name.confidence
+        )
+        self._acronym(entity, name.last)
+
+    def _acronym(self, entity: Entity, after: int) -> None:
+        """`Global Health Council (GHC)`: the short form means the same."""
+        tokens = self.tokens
+        if entity.kind != "person" and tokens.tags[after : after + 3] == "(P)":
+            short = tokens.text[tokens.starts[after + 1] : tokens.ends[after + 1]]
+            if short.isupper():
+                self.short[short.lower()] = entity
+
+    def _head(self, at: int) -> None:
+        told = description_before(self.tokens, at, self.free)
+        words = self._words(told.first, told.last)
+        entity = Entity(f"[{words}]", HEADS[self.tokens.words[at]], False)
+        self.described.append(
+            Mention(self._span(told.first, told.last), self._span(at, at + 1), entity, "head noun", 0.4)
+        )
+
+    def _place_head(self, at: int) -> None:
+        told = description_before(self.tokens, at, self.free)
+        if self._before(told.first) not in LOCATIVE | EITHER:
+            return
+        kind = PLACE_HEADS[self.tokens.words[at]]
+        bare = told.last - told.first == 1 or self.tokens.tags[told.first : told.last] == "Dn"
+        entity = Entity(f"[{self._words(told.first, told.last)}]", "unspecified" if bare else kind, False)
+        self._mention(told.first, told.last, entity, "place noun", 0.45, place=True, head=at)
+
+    # -- context ----------------------------------------------------------------------------------
+
+    def _before(self, at: int) -> str:
+        at -= 1
+        while at > 0 and (self.tokens.tags[at] == "D" or self.tokens.words[at] in ("southern", "northern", "eastern")):
+            at -= 1
+        return self.tokens.words[at] if at >= 0 else ""
+
+    def _is_place(self, match: Match) -> bool:
+        return self._before(match.first) in LOCATIVE and not self._acts_at(match.last, only="CKb")
+
+    def _is_attribute(self, match: Match) -> bool:
+        """`president of Ukraine`: the country says who is meant, and is not itself told of."""
+        at = match.first - 1
+        while at > 0 and self.tokens.tags[at] == "D":
+            at -= 1
+        return self.tokens.words[at : at + 1] == ["of"] and self.tokens.words[at - 1] in HEADS
+
+    def _acts(self, match: Match) -> bool:
+        return (self._acts_at(match.last) or self._before(match.first) in _DEALS_WITH) and not self._is_place(match)
+
+    def _acts_at(self, at: int, only: str = "") -> bool:
+        while at < len(self.tokens.tags) and self.tokens.tags[at] == "R":
+            at += 1
+        return self.tokens.tags[at : at + 1] in (frozenset(only) if only else _ACTS)
+
+    def _is_name(self, match: Match) -> bool:
+        """Whether a city's name stands within a longer name ("Paris Hilton")."""
+        tags = self.tokens.tags
+        following = self.tokens.words[match.last : match.last + 1]
+        return (tags[match.last : match.last + 1] == "P" and following[0] not in NO_NAMES) or (
+            match.first > self.free and tags[match.first - 1] == "P"
+        )
+
+    def _country_name(self, entity: Entity) -> str:
+        from onrecord.coder.actors.gazetteer import gazetteer
+
+        return gazetteer().name_of.get(entity.country or "", entity.name)
+
+    # -- mentions ---------------------------------------------------------------------------------
+
+    def _describe(self, told: Description, whose: Entity, rule: str, confidence: float) -> None:
+        head = self.tokens.words[told.head]
+        words = self._words(told.first, told.last)
+        body = head in BODIES and told.last - told.first <= 3
+        entity = Entity(words if body else f"[{words}]", HEADS[head], body, whose.country)
+        self._mention(told.first, told.last, entity, rule, confidence, head=None if body else told.head)
+
+    def _described_place(self, first: int, head: int, country: str | None) -> None:
+        kind = PLACE_HEADS[self.tokens.words[head]]
+        words = self._words(first, head + 1)
+        named = kind not in ("border_area", "line")
+        entity = Entity(words if named else f"[{words}]", kind, named, country)
+        self._mention(first, head + 1, entity, "place noun", 0.7, place=True, head=None if named else head)
+
+    def _remember(self, entity: Entity, last_word: str) -> Entity:
+        """Who a last name stands for: the first full name that ends in it."""
+        known = self.short.get(last_word)
+        if known is None or (" " not in known.name and " " in entity.name):
+            if known is not None:
+                self.full[known] = entity
+            self.short[last_word] = entity
+        return entity if " " in entity.name else self.short[last_word]
+
+    def with_full_name(self, mention: Mention) -> Mention:
+        """A mention by a last name, of the one whose full name came later."""
+        full = self.full.get(mention.entity)
+        return replace(mention, entity=full) if full is not None else mention
+
+    def _mention(
+        self, first: int, last: int, entity: Entity, rule: str, confidence: float, *, place: bool = False,
+        head: int | None = None,
+    ) -> None:  # fmt: skip
+        span = self._span(first, last)
+        into = self.places if place else self.actors
+        into.append(Mention(span, span if head is None else self._span(head, head + 1), entity, rule, confidence))
+        self.free = max(self.free, last)
+
+    def _span(self, first: int, last: int) -> Span:
+        return Span(self.tokens.starts[first], self.tokens.ends[last - 1])
+
+    def _words(self, first: int, last: int) -> str:
+        span = self._span(first, last)
+        return " ".join(self.tokens.text[span.start : span.end].split())

@@ -1,0 +1,130 @@
+"""Noun phrases that describe actors, and names in capitals: read off the letters of the tokens (see `quotes.tokens`)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from onrecord.coder.actors.lexicon import HEADS, NO_NAMES, ORGANISATIONS, PLACE_HEADS, THINGS, TITLES
+from onrecord.coder.quotes.tokens import Tokens
+
+_VERBS = frozenset("CXKbVc")
+_LONGEST_NAME = 7
+_LONGEST_PHRASE = 5
+_PARTICLES = frozenset(["de", "van", "von", "der", "den", "bin", "al", "el", "ibn", "du", "da", "dos", "la", "le"])
+
+
+class Name(NamedTuple):
+    """A run of words in capitals: tokens of all of it, and where its titles end."""
+
+    first: int
+    bare: int
+    last: int
+    kind: str | None
+    confidence: float
+
+
+def name_at(tokens: Tokens, at: int, floor: int) -> Name | None:
+    """The name that begins with the capital at a token; titles in small letters before it are taken in.
+
+    `floor` is the first token that may be taken. `kind` is None where nothing tells what is named.
+    """
+    tags, words = tokens.tags, tokens.words
+    last = _run(tokens, at)
+    first = at
+    while first > floor and first > at - 4 and words[first - 1] in TITLES and tags[first - 1] in "nPcK":
+        first -= 1
+    while last > at and words[last - 1] in NO_NAMES:
+        last -= 1
+    bare = at
+    while bare < last and words[bare] in TITLES:
+        bare += 1
+    while bare < last and words[bare] in NO_NAMES and bare == at == first:
+        bare += 1
+        first = at = bare
+    if bare >= last:
+        return None
+    titled = bare > first
+    kind = _organisation(tokens, bare, last)
+    if kind is not None:
+        return Name(at, at, _with_of(tokens, last), kind, 0.8)
+    if not THINGS.isdisjoint(words[bare:last]):
+        return Name(first, bare, last, None, 0.4)
+    if titled:
+        return Name(first, bare, last, "person", 0.9)
+    before = words[first - 1] if first else ""
+    speaks = tags[last : last + 1] in _VERBS or (tags[last : last + 1] == "," and words[last + 1 : last + 2] == ["who"])
+    last_word = tokens.text[tokens.starts[last - 1] : tokens.ends[last - 1]]
+    if last - bare in (2, 3) and not last_word.isupper() and before not in ("the", "a", "an"):
+        return Name(first, bare, last, "person", 0.75 if speaks else 0.5)
+    return Name(first, bare, last, None, 0.4)
+
+
+def _run(tokens: Tokens, at: int) -> int:
+    tags, words, text = tokens.tags, tokens.words, tokens.text
+    last = at
+    while last < len(tags) and last - at < _LONGEST_NAME:
+        particle = words[last] in _PARTICLES and last > at and tags[last + 1 : last + 2] == "P"
+        if not (tags[last] == "P" or particle) or (
+            last > at and "\n" in text[tokens.ends[last - 1] : tokens.starts[last]]
+        ):
+            break
+        last += 1
+    return last
+
+
+def _organisation(tokens: Tokens, first: int, last: int) -> str | None:
+    """What kind of organisation the words name: the last head among them says."""
+    if last - first < 2 and tokens.tags[last : last + 1] != "O":
+        return None
+    for at in range(last - 1, first - 1, -1):
+        kind = ORGANISATIONS.get(tokens.words[at])
+        if kind is not None:
+            return kind
+    return None
+
+
+def _with_of(tokens: Tokens, last: int) -> int:
+    """`Ministry of Defence`, `Bank of England`: the name goes on after "of" with a capital."""
+    if tokens.tags[last : last + 1] != "O":
+        return last
+    at = last + 1 + (tokens.words[last + 1 : last + 2] == ["the"])
+    return _run(tokens, at) if tokens.tags[at : at + 1] == "P" else last
+
+
+class Description(NamedTuple):
+    """A noun phrase by its head noun: tokens of the phrase, and of the head."""
+
+    first: int
+    last: int
+    head: int
+
+
+def description_after(tokens: Tokens, at: int) -> Description | None:
+    """The description that goes on from an adjective or a possessive: `Russian [-backed, armed] separatists`."""
+    head = None
+    for place in range(at, min(at + _LONGEST_PHRASE, len(tokens.tags))):
+        if tokens.words[place] in HEADS and tokens.tags[place] in "nPKc":
+            head = place
+        elif head is not None or tokens.tags[place] not in "nPvgR'q" or tokens.words[place] in PLACE_HEADS:
+            break
+    return Description(at, head + 1, head) if head is not None else None
+
+
+def description_before(tokens: Tokens, head: int, floor: int) -> Description:
+    """The description that ends in a head noun, with what describes it before it."""
+    first = head
+    while first > floor and head - first < _LONGEST_PHRASE and tokens.tags[first - 1] in "nPvg#'":
+        first -= 1
+    if first > floor and tokens.tags[first - 1] == "D":
+        first -= 1
+    return Description(first, head + 1, head)
+
+
+def place_head_after(tokens: Tokens, at: int) -> int | None:
+    """The token of a noun that makes the words before it a place (`Donetsk region`), if it is next or next but one."""
+    for place in (at, at + 1):
+        if tokens.words[place : place + 1] and tokens.words[place] in PLACE_HEADS and tokens.tags[place] in "nP":
+            return place
+        if tokens.tags[place : place + 1] not in ("n", "P"):
+            return None
+    return None

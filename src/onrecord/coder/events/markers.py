@@ -1,0 +1,72 @@
+"""Whether it happened: the sentence's own markers of status and factuality around a trigger.
+
+Source of the values: FactBank (Saurí and Pustejovsky 2009) for factuality; the codebook for status.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from onrecord.coder.quotes.lexicon import word_set
+from onrecord.coder.quotes.tokens import Tokens
+
+_POSSIBLE = word_set("may might could possible possibly potential potentially perhaps maybe can imminent")
+_OPEN = word_set("if whether unless would should fear fears feared concern concerns worry worries risk risks prevent "
+                 "avoid avert threat threats danger prospect hope hopes want wants wanted sign")  # fmt: skip
+_UNLIKELY = word_set("unlikely hardly doubtful")
+_LIKELY = word_set("likely probably probable suggests suggest suggested")
+_PLANNED = word_set("will plan plans planned planning scheduled due upcoming forthcoming agreed intends intend set "
+                    "preparing prepared shall 'll ahead next")  # fmt: skip
+_NOT = word_set("not no never without n't 't nobody none neither nor cannot denied denies deny rejected refused ruled")
+_ALLEGED = word_set("alleged allegedly reportedly accused accuses accusing claims claimed suspected")
+_ONGOING = word_set("ongoing continue continues continuing continued remains remain still raging escalating engaged")
+_WINDOW = 9
+
+
+class Stance(NamedTuple):
+    """Codes of `event_status` and `factuality`."""
+
+    status: str
+    factuality: str
+
+
+def stance(tokens: Tokens, first: int, last: int, low: int, high: int, *, form: str, asked: bool) -> Stance:
+    """How the clause tells what the trigger (tokens `first` up to `last`) names.
+
+    `low` and `high` are the first and the last token of the sentence; `form` is that of the trigger; `asked` tells
+    that the sentence is a question.
+    """
+    before = _clause_before(tokens, first, low)
+    after = tokens.words[last : min(last + 4, high)]
+    around = {*before, *after}
+    near = set(tokens.words[max(low, first - 3) : first])
+    if around & _UNLIKELY:
+        return Stance("hypothetical", "improbable")
+    if near & _NOT and not near & _POSSIBLE:
+        return Stance("denied", "denied")
+    if around & _POSSIBLE:
+        return Stance("hypothetical", "possible")
+    if asked or around & _OPEN:
+        return Stance("hypothetical", "uncommitted")
+    if around & _LIKELY:
+        return Stance("alleged", "probable")
+    if around & _ALLEGED:
+        return Stance("alleged", "uncommitted")
+    if (form == "base" and "to" in near) or set(before[-5:]) & _PLANNED or "forthcoming" in after:
+        return Stance("planned", "uncommitted")
+    if around & _ONGOING or _progressive(tokens, first, form):
+        return Stance("ongoing", "certain")
+    return Stance("occurred", "certain")
+
+
+def _clause_before(tokens: Tokens, first: int, low: int) -> list[str]:
+    at = first
+    while at > low and first - at < _WINDOW and tokens.tags[at - 1] not in ",;:-":
+        at -= 1
+    return tokens.words[at:first]
+
+
+def _progressive(tokens: Tokens, first: int, form: str) -> bool:
+    return (
+        form == "ing" and tokens.words[first - 1 : first] != ["been"] and tokens.tags[first - 1 : first] in ("X", "R")
+    )
