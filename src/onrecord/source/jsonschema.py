@@ -6,6 +6,7 @@ be written as a number or a yes/no; `onrecord verify` is what decides.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,8 +22,13 @@ _ONE_OR_MORE = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type"
 
 
 def json_schemas(contract: Contract, layout: Layout) -> dict[str, dict[str, Any]]:
-    """File name → schema: `record.schema.json`, `source.schema.json` and one for each registry."""
-    schemas = {"record": _record(contract, layout), "source": _map(layout.source, contract)}
+    """File name → schema: `record`, `proposals` (records of the machine coder), `source` and one for each registry."""
+    record = _record(contract, layout)
+    schemas = {
+        "record": record,
+        "proposals": _proposals(record, contract, layout),
+        "source": _map(layout.source, contract),
+    }
     for name, section in layout.registries.items():
         rows = _map(section, contract)
         schemas[name] = {"type": "array", "items": rows} if section.is_list else _rows(rows)
@@ -43,6 +49,19 @@ def _record(contract: Contract, layout: Layout) -> dict[str, Any]:
         "required": [name for name, key in layout.header.items() if key.required],
         "additionalProperties": False,
     }
+
+
+def _proposals(record: Mapping[str, Any], contract: Contract, layout: Layout) -> dict[str, Any]:
+    """Of a record of the machine coder: the same, with what its proposals have beside."""
+    told = layout.proposals
+    schema = copy.deepcopy(dict(record)) | {"title": "Proposals of the machine coder of onrecord"}
+    for name in layout.sections:
+        row = schema["properties"][name]["additionalProperties"]
+        row["properties"] |= {key: _key(spec, layout.left_out, contract) for key, spec in told.keys.items()}
+        row["required"] = [*row["required"], *told.keys]
+    new = {name: _rows(_map(layout.registries[registry], contract)) for name, registry in told.new.items()}
+    schema["properties"] |= {**new, told.rejected: {"type": "array", "items": {"type": "string"}}}
+    return schema
 
 
 def _rows(row: Mapping[str, Any]) -> dict[str, Any]:

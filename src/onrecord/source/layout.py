@@ -65,6 +65,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposals:
+    """What a record of the machine coder has beside: keys of every row, sections of new rows of the registries."""
+
+    keys: Mapping[str, Key]
+    #: section -> registry whose rows it proposes
+    new: Mapping[str, str]
+    #: the list of slugs that were turned down
+    rejected: str
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Everything that people write in `seeds/`."""
 
@@ -73,6 +86,7 @@ class Layout:
     left_out: Section
     source: Section
     registries: Mapping[str, Section]
+    proposals: Proposals
 
 
 def read_layout(raw: bytes, contract: Contract) -> Layout:
@@ -85,6 +99,7 @@ def read_layout(raw: bytes, contract: Contract) -> Layout:
             left_out=_section("left_out", told["left_out"] | {"list": True}, contract),
             source=_section("source", told["source"], contract),
             registries={name: _section(name, spec, contract) for name, spec in told["registries"].items()},
+            proposals=_proposals(told["proposals"], contract),
         )
     except yaml.YAMLError as error:
         raise _broken(f"not YAML: {error}".replace("\n", " ")) from None
@@ -94,6 +109,11 @@ def read_layout(raw: bytes, contract: Contract) -> Layout:
 
 def _broken(message: str) -> ContractError:
     return ContractError(Finding(code="C002", file="schemas/record.yaml", message=message))
+
+
+def _proposals(spec: Mapping[str, Any], contract: Contract) -> Proposals:
+    keys = {name: _key(name, told, None, contract) for name, told in spec["keys"].items()}
+    return Proposals(keys, spec["new"], spec["rejected"], spec.get("title", ""), spec.get("description", ""))
 
 
 def _section(name: str, spec: Mapping[str, Any], contract: Contract) -> Section:
@@ -126,7 +146,9 @@ def _key(name: str, spec: Mapping[str, Any], table: Table | None, contract: Cont
         if spec.get("description"):
             described = replace(described, description=f"{described.description} {spec['description']}")
     else:
-        described = Field(name, vocabulary=vocabulary, description=spec.get("description"))
+        described = Field(
+            name, type=spec.get("type", "string"), vocabulary=vocabulary, description=spec.get("description")
+        )
     return Key(
         name=name, kind=kind, required=bool(spec.get("required")), described=described, column=column,
         to=spec.get("to"), table=spec.get("table"), fills=spec.get("fills", {}),

@@ -40,6 +40,8 @@ def records_page(contract: Contract, layout: Layout) -> str:
     parts = [_INTRODUCTION, "\n## record.yaml\n\nAt the top:\n\n", *_keys(layout.header, contract)]
     for section in [*layout.sections.values(), layout.left_out]:
         parts += ["\n", *_section(f"### {section.name}", section, contract)]
+    told = layout.proposals
+    parts += [f"\n## coders/machine.yaml\n\n{_flat(told.description)}\n\n", *_keys(told.keys, contract)]
     parts += ["\n", *_section("## source.yaml", layout.source, contract)]
     for name, section in layout.registries.items():
         parts += ["\n", *_section(f"## {name}.yaml", section, contract)]

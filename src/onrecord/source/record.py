@@ -25,11 +25,14 @@ from onrecord.source.layout import Key, Layout, Section
 from onrecord.source.positions import File, Node, Scalar, Sequence
 from onrecord.source.positions import Mapping as Map
 from onrecord.source.quotation import quoted
+from onrecord.source.registry import Registries, has_name, registry_row
 from onrecord.source.typed import scalar, suggest, typed
 from onrecord.source.values import Clash, Figure, date_clashes, figure_clashes, quote_clashes, read_number
 
 _SLUG = re.compile(SLUG)
 Row = dict[str, Any]
+#: the coder whose records are proposals
+MACHINE = "machine"
 
 
 class Outside(NamedTuple):
@@ -48,6 +51,10 @@ class Record:
     covered: list[Span] = field(default_factory=list)
     outside: list[Outside] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    #: new rows of the registries, which only the machine coder's records have
+    proposed: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    #: of such records: id of each row, the rule that made it and its confidence
+    by_rule: list[Row] = field(default_factory=list)
 
 
 def read_record(
@@ -84,12 +91,18 @@ class _Reader:
         self.anchors = Anchoring(file, slug, document, contract)
         self.slugs: dict[str, Mapping[str, Any]] = {}
         self.quotations: list[Span] | None = None
+        self.machine = False
 
     # -- the file ---------------------------------------------------------------------------------
 
     def read(self, root: Map, sha256: str | None) -> None:
         sections = self.layout.sections
+        coder = root.values.get("coder")
+        self.machine = isinstance(coder, yaml.ScalarNode) and coder.value == MACHINE
         allowed = [*self.layout.header, *sections, "left_out"]
+        if self.machine:
+            allowed += [*self.layout.proposals.new, self.layout.proposals.rejected]
+            self._new(root)
         unknown_keys(self.file, root, allowed, "a record")
         missing_keys(
             self.file, root, [name for name, key in self.layout.header.items() if key.required], "the record", None
@@ -105,6 +118,25 @@ class _Reader:
                 self._section(section, rows)
         if (left_out := root.values.get("left_out")) is not None:
             self._left_out(left_out)
+
+    def _new(self, root: Map) -> None:
+        """Actors and places that the machine coder proposes: rows may name them as if they were registered."""
+        proposed = {name: root.values.get(name) for name in self.layout.proposals.new}
+        rows = {self.layout.proposals.new[name]: node for name, node in proposed.items() if isinstance(node, Map)}
+        known = {name: dict(slugs) for name, slugs in self.known.items()}
+        for registry, node in rows.items():
+            known[registry] |= {slug: has_name(row) for slug, row in node.values.items()}
+        self.known = known
+        for registry, node in rows.items():
+            section = self.layout.registries[registry]
+            for slug, key, row in node.items():
+                if not _SLUG.fullmatch(slug):
+                    bad_slug(self.file, slug, key)
+                elif isinstance(row, Map):
+                    told = registry_row(self.file, section, self.contract, row, key, Registries(known=known))
+                    self.record.proposed[registry].append(
+                        {section.id_field.name: section.id_field.make_id(slug=slug), **told}
+                    )
 
     def _header(self, root: Map, sha256: str | None) -> None:
         node = root.values.get("document")
@@ -142,13 +174,17 @@ class _Reader:
 
     def _row(self, section: Section, slug: str, key: Scalar, node: Map) -> None:
         file, keys, values = self.file, section.keys, node.values
-        unknown_keys(file, node, keys, section.one)
-        missing_keys(file, node, section.required, f"{section.one} “{slug}”", key)
+        beside = self.layout.proposals.keys if self.machine else {}
+        unknown_keys(file, node, [*keys, *beside], section.one)
+        missing_keys(file, node, [*section.required, *beside], f"{section.one} “{slug}”", key)
         assert section.table is not None  # noqa: S101 - every section has one
         id_field = section.id_field
         row: Row = {id_field.name: id_field.make_id(document=self.slug, slug=slug)}
         row_id = row[id_field.name]
+        told: Row = {}
         for name, value in values.items():
+            if name in beside:
+                told[name] = typed(file, name, value, beside[name].described, self.contract)
             spec = keys.get(name)
             if spec is None or spec.kind == "anchor":
                 continue
@@ -164,6 +200,8 @@ class _Reader:
         named = not section.registry or self.known[section.name][slug]
         spans = self.anchors.row(section, slug, row_id, values.get("at"), named=named)
         self._complete(section, row, node, key, spans)
+        if told:
+            self.record.by_rule.append({"row_id": row_id, **told})
         if not section.registry:
             self.record.rows[section.table.name].append(row)
 

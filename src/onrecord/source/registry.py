@@ -84,7 +84,7 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
         )
         found.known[section.name] = {}
     else:
-        found.known[section.name] = {slug: _has_name(node) for slug, node in root.values.items()}
+        found.known[section.name] = {slug: has_name(node) for slug, node in root.values.items()}
         for slug, key, node in root.items():
             if not _SLUG.fullmatch(slug):
                 bad_slug(file, slug, key)
@@ -97,11 +97,12 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
                 )
             else:
                 row = {section.id_field.name: section.id_field.make_id(slug=slug)}
-                row |= _row(file, section, contract, node, key, found)
+                row |= registry_row(file, section, contract, node, key, found)
                 rows.append(row)
 
 
-def _has_name(node: Node) -> bool:
+def has_name(node: Node) -> bool:
+    """Whether a row of a registry has a name, and not only a description in square brackets."""
     name = node.values.get("name") if isinstance(node, Map) else None
     return isinstance(name, yaml.ScalarNode) and not name.value.lstrip().startswith("[")
 
@@ -122,7 +123,7 @@ def _list(file: File, section: Section, contract: Contract, rows: list[dict[str,
                 help="write  - {id: …, reason: …}",
             )
             continue
-        row = _row(file, section, contract, item, next(iter(item.keys.values()), item), Registries())
+        row = registry_row(file, section, contract, item, next(iter(item.keys.values()), item), Registries())
         first = next(iter(section.keys))
         node = item.values.get(first)
         if node is not None and row.get(first) in seen:
@@ -133,9 +134,10 @@ def _list(file: File, section: Section, contract: Contract, rows: list[dict[str,
         rows.append(row)
 
 
-def _row(
+def registry_row(
     file: File, section: Section, contract: Contract, node: Map, key: Scalar | Node, found: Registries
 ) -> dict[str, Any]:
+    """The columns of one row; its written forms go to `found.aliases`, references are looked up in `found.known`."""
     slug = key.value if isinstance(key, yaml.ScalarNode) else ""
     unknown_keys(file, node, section.keys, section.one)
     missing_keys(file, node, section.required, f"{section.one} “{slug}”" if not section.is_list else "the row", key)
