@@ -1,10 +1,13 @@
-"""Begin, format and check what people record of a document.
+"""Begin, format and check what people record of a document; adopt what the machine coder proposes.
 
 examples:
   python scripts/annotate.py --new harbour-2022 article.txt    begin a document in seeds/harbour-2022
   python scripts/annotate.py --format                          every anchor as a block, comments kept
   python scripts/annotate.py --format --check                  only say which records are not formatted
   python scripts/annotate.py --schema                          JSON Schemas for editors and the page on records
+  python scripts/annotate.py --adopt harbour-2022              choose among the machine's proposals, one key each
+  python scripts/annotate.py --adopt harbour-2022 --all --kind quotes --at-least 0.8
+                                                               take all quotes of which the machine is that sure
 """
 
 from __future__ import annotations
@@ -19,8 +22,10 @@ import yaml
 
 from onrecord.checkout import Checkout
 from onrecord.cli.output import Screen
+from onrecord.coding.adopt import KINDS, Proposal
+from onrecord.coding.adopting import Answer, Wanted, adopt_into
 from onrecord.contract.model import SLUG
-from onrecord.findings import Finding, Problem
+from onrecord.findings import Finding, Problem, printable
 from onrecord.package.write import write_text
 from onrecord.source.document import decode_text
 from onrecord.source.format import format_record
@@ -39,12 +44,19 @@ def main() -> int:
     what.add_argument("--new", nargs=2, metavar=("DOCUMENT", "TEXTFILE"), help="begin a document")
     what.add_argument("--format", nargs="*", type=Path, metavar="RECORD", help="format these records (default: all)")
     what.add_argument("--schema", action="store_true", help="write what is made from the format of records")
+    what.add_argument("--adopt", metavar="DOCUMENT", help="put proposals of the machine coder into the record")
+    arguments.add_argument("--all", action="store_true", help="with --adopt: do not ask")
+    arguments.add_argument("--kind", action="append", choices=KINDS, help="with --adopt: only these (may be repeated)")
+    arguments.add_argument("--at-least", type=float, default=0.0, metavar="X", help="with --adopt: this sure, 0 to 1")
     arguments.add_argument("--check", action="store_true", help="with --format: change nothing")
     chosen = arguments.parse_args()
     checkout = Checkout(chosen.root.resolve())
     try:
         if chosen.new:
             return new(checkout, chosen.new[0], chosen.new[1], screen)
+        if chosen.adopt:
+            wanted = Wanted(tuple(chosen.kind or KINDS), chosen.at_least)
+            return adopt_proposals(checkout, chosen.adopt, wanted, None if chosen.all else Asking(screen), screen)
         if chosen.schema:
             return schemas(checkout, screen)
         return form(checkout, chosen.format, screen, check=chosen.check)
@@ -74,6 +86,63 @@ def new(checkout: Checkout, document: str, file: str, screen: Screen) -> int:
         (folder / name).write_bytes(content)
     screen.show(f"seeds/{document}: fill in source.yaml and record.yaml, then run  onrecord verify")
     return 0
+
+
+def adopt_proposals(checkout: Checkout, slug: str, wanted: Wanted, asking: Asking | None, screen: Screen) -> int:
+    """Adopt proposals: all that are wanted, or those that a person at the terminal says yes to."""
+    done = adopt_into(checkout, slug, wanted, asking)
+    for section, slugs in done.rows.items():
+        screen.show(f"{section}: {len(slugs)} adopted")
+    for left, why in done.left.items():
+        screen.say(f"{left}: left out, {why}")
+    if not done.rows:
+        screen.show("nothing was adopted")
+    return 0
+
+
+class Asking:
+    """Asks for each proposal: y adopt, n turn down for good, s skip, a adopt all further ones of the kind, q stop."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.all_of: set[str] = set()
+
+    def __call__(self, proposal: Proposal, context: str, number: int, total: int) -> Answer:
+        """What the person says of it."""
+        if proposal.section in self.all_of:
+            return "yes"
+        head = f"{number}/{total} {proposal.section} · {proposal.by_rule} · {proposal.confidence:.2f}"
+        self.screen.show(f"\n\x1b[1m{head}\x1b[0m" if self.screen.colour else f"\n{head}")
+        self.screen.show(f"  {printable(context, 400)}")
+        for line in proposal.lines:
+            self.screen.show(printable(line, 300))
+        while True:
+            self.screen.say("adopt? [y]es [n]ever [s]kip [a]ll of this kind [q]uit")
+            key = read_key()
+            if key == "a":
+                self.all_of.add(proposal.section)
+            if key in KEYS:
+                return KEYS[key]
+
+
+KEYS: dict[str, Answer] = {"y": "yes", "a": "yes", "n": "never", "s": "skip", "q": "quit", "": "quit"}
+
+
+def read_key() -> str:
+    """One key from the terminal without Enter; one letter of a line where standard input is no terminal."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()[:1].lower()
+    try:
+        import termios
+        import tty
+    except ImportError:
+        return input()[:1].lower()
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        tty.setcbreak(sys.stdin)
+        return sys.stdin.read(1).lower()
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
 
 def form(checkout: Checkout, files: list[Path], screen: Screen, *, check: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
@@ -23,7 +24,7 @@ def each(
     worth_it: int = WORTH_IT,
 ) -> Iterator[Out]:
     """`work(thing)` for all things, in their order. `work` and the things must be picklable."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = _cores()
     if len(things) < worth_it or cores < 2:
         yield from _told(map(work, things), len(things), progress)
         return
@@ -31,6 +32,36 @@ def each(
     with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), _calm) as pool:
         chunk = max(1, min(32, len(things) // (cores * 4)))
         yield from _told(pool.map(work, things, chunksize=chunk), len(things), progress)
+
+
+def stream(work: Callable[[In], Out], things: Iterator[In]) -> Iterator[Out]:
+    """`work(thing)` for things that come one after the other, in their order, on all cores.
+
+    Only a few are taken ahead of what is done, so memory does not grow with their number. The first is worked on
+    here: one thing alone is not worth starting processes for.
+    """
+    first, second = next(things, None), next(things, None)
+    if first is not None:
+        yield work(first)
+    if second is None:
+        return
+    cores = _cores()
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), _calm) as pool:
+        waiting = deque([pool.submit(work, second)])
+        try:
+            for thing in things:
+                waiting.append(pool.submit(work, thing))
+                if len(waiting) > 3 * cores:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _told(results: Iterator[Out], total: int, progress: Callable[[int, int], None] | None) -> Iterator[Out]:

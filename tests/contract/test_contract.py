@@ -36,6 +36,12 @@ TABLES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def contract() -> Contract:
+    """With the table that only packages of the machine coder have."""
+    return from_schemas(ROOT / "schemas", also=("proposals",))
+
+
 def test_reading_the_descriptor_gives_the_contract_back(contract: Contract) -> None:
     assert from_descriptor(descriptor(contract, {}, "1.0.0")) == contract
 

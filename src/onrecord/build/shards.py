@@ -92,7 +92,7 @@ def _read(shard: Shard, contents: Sequence[Mapping[str, bytes | int]], file: Pat
     if found or any(told.outside for told in ids):
         file = file.with_suffix(".once")
     if not any(finding.severity == "error" for finding in found):
-        _keep(to_tables(rows, shard.common.contract), file)
+        keep(to_tables(rows, shard.common.contract), file)
     return Done(file, ids, found, fresh=True)
 
 
@@ -131,7 +131,7 @@ def _slim_again(tables: Mapping[str, pa.Table], contract: Contract) -> Iterator[
     yield from slim.values()
 
 
-def _keep(tables: Mapping[str, pa.Table], file: Path) -> None:
+def keep(tables: Mapping[str, pa.Table], file: Path) -> None:
     """Write the tables one behind the other, each with its name; there whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f"{file.name}.{os.getpid()}")

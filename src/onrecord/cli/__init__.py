@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from onrecord.cli import data, extract, history, releases, verify
+from onrecord.cli import agree, data, extract, history, releases, verify
 from onrecord.cli.output import Screen
 from onrecord.findings import Problem
 
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     history.add_commands(commands)
     releases.add_commands(commands)
     extract.add_command(commands)
+    agree.add_command(commands)
     return top
 
 

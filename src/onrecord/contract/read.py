@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ from onrecord.contract.standard import FIELD, TABLE, TYPES, problems_of_field
 from onrecord.findings import Finding
 
 
-def from_schemas(folder: Path) -> Contract:
+def from_schemas(folder: Path, also: Sequence[str] = ()) -> Contract:
     """The contract in a folder of YAML files (`datapackage.yaml`, `codebook.yaml`, one file per table).
 
-    Raises `ContractError` with all findings when a file is missing or says something unknown.
+    `also` are tables that no release has.     Raises `ContractError` with all findings when a file is missing or says something unknown.
     """
     package, codebook = _yaml(folder / "datapackage.yaml"), _yaml(folder / "codebook.yaml")
     found = [
@@ -27,7 +27,7 @@ def from_schemas(folder: Path) -> Contract:
         raise ContractError(*found)
     vocabularies = _vocabularies(codebook["vocabularies"])
     tables = {}
-    for name in package["tables"]:
+    for name in [*package["tables"], *also]:
         told, file = _yaml(folder / f"{name}.yaml"), f"{folder.name}/{name}.yaml"
         wrong = list(problems_of_schema(told, file, name))
         found += wrong

@@ -115,6 +115,23 @@ CODES: dict[str, Code] = {
         "The text is another one than was annotated: its SHA-256 differs. A source is never corrected, not even a misspelling.",
     ),
     "S011": Code("Same text twice", "Two documents hold the same text."),
+    "R022": Code(
+        "Section in braces",
+        "Rows can only be added to a section that is written as lines. `scripts/annotate.py --format` writes it so.",
+    ),
+    "A021": Code(
+        "Library for agreement missing",
+        "Comparing coders needs the library krippendorff, which comes with `pip install onrecord[make]`.",
+    ),
+    "A022": Code("Nothing to compare", "No document has records of both coders."),
+    "S012": Code(
+        "Article left out",
+        "An article of a corpus has no text, an id that stands twice, or is no object. It was left out, the others were coded.",
+    ),
+    "S013": Code(
+        "Folder holds something else",
+        "The folder for the tables of a corpus is there and was not made by such a run, so it is not replaced.",
+    ),
     "S030": Code(
         "Text not at hand",
         "The rows of this source were not checked, since its text isn't here. That counts as not verified.",

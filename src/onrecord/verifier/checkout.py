@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from onrecord.build import UNRELEASED, build
 from onrecord.checkout import Checkout
+from onrecord.coding.records import ADJUDICATED, Desk
 from onrecord.contract import ContractError
 from onrecord.history.fragments import read_fragments
 from onrecord.history.rules import verify_history
@@ -17,6 +18,19 @@ from onrecord.verifier.sources import verify_sources
 
 #: given a step's name, gives what is told its progress (or None)
 Steps = Callable[[str], Callable[[int, int], None] | None]
+
+
+def _coders(checkout: Checkout, report: Report) -> None:
+    """The records of single coders: nothing is built from them, but they are to be read and compared."""
+    slugs = sorted({path.parent.parent.name for path in checkout.seeds.glob("*/coders/*.yaml")})
+    if not slugs:
+        return
+    desk = Desk.open(checkout)
+    for slug in slugs:
+        for coder in desk.coders(slug):
+            if coder != ADJUDICATED:
+                report.findings += desk.findings(slug, coder)
+                report.add("records of coders")
 
 
 def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None) -> Report:
@@ -32,6 +46,7 @@ def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None) -> Report
         return report
     report.findings += built.findings
     report.add("records", built.documents)
+    _coders(checkout, report)
     if built.folder is not None:
         report.merge(verify_package(built.folder))
         report.merge(verify_sources(open_package(built.folder), checkout.text_of, steps("sources")))

@@ -1,0 +1,28 @@
+"""The page on how near the machine coder comes, made from the records of a checkout."""
+
+from __future__ import annotations
+
+from onrecord.coding.agree import agreement
+from onrecord.coding.compared import as_markdown
+from onrecord.coding.records import ADJUDICATED, Desk
+from onrecord.source.record import MACHINE
+
+_INTRODUCTION = """\
+# The machine coder against the record
+
+Made by `scripts/extract.py` from the records in `seeds/`; `onrecord agree` shows the same with all words. The machine
+coder is given the registries, whose written forms people have collected from these very texts: its figures for actors
+and places are those of a text whose actors are known. Rows count as the same when they share half of the words of
+the shorter one.
+
+"""
+#: kinds whose words may be published, see `mention_field` in the codebook
+_PUBLISHED = ("actors", "places", "figures")
+
+
+def agreement_page(desk: Desk) -> str | None:
+    """The page as Markdown, over all documents that the machine and a person have recorded; None when there are none."""
+    ours, theirs = desk.pairs([], MACHINE, ADJUDICATED)
+    if not ours:
+        return None
+    return _INTRODUCTION + as_markdown(agreement(ours, theirs, desk.layout), (MACHINE, ADJUDICATED), _PUBLISHED)
