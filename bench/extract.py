@@ -43,11 +43,10 @@ def main(texts: Path | None, actors: Path | None) -> None:
     if actors is not None:
         precision, recall = actor_spans(actors)
         f1 = 2 * precision * recall / (precision + recall)
-        told += [
-            "- actor spans of PLOVER's gold standard records, any overlap: "
-            + f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}",
-            "  (each sentence has only the actors of one event marked, so precision is a lower bound)",
-        ]
+        told.append(
+            f"- actor spans of PLOVER's gold standard records, any overlap: precision {precision:.3f}, recall {recall:.3f}, "
+            f"F1 {f1:.3f}\n  (each sentence has only the actors of one event marked, so precision is a lower bound)"
+        )
     report("The machine coder", "\n".join(told))
 
 

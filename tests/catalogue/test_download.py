@@ -178,14 +178,16 @@ def test_eight_processes_at_once_fetch_each_file_once(server: Server) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, to be quick enough")
 def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
-    """100 downloads killed at random moments: what stands under a file's own name is the file, what is listed is whole."""
+    """100 downloads (on a busy machine more) killed at random moments: what stands under a file's own name is the file, what is listed is whole."""
     for path in (ROOT / "dataset" / "1.0.0").iterdir():
         server.faults[f"/1.0.0/{path.name}"] = "slow!"
     rng = random.Random(7)
     entry = next(entry for entry in releases(server.url) if entry["version"] == "1.0.0")
     wanted = [remote.Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in entry["files"]]
     seen = set()
-    for _ in range(100):
+    for round_ in range(400):
+        if round_ >= 100 and (len(wanted), True) in seen and len(seen) > len(wanted) // 2:
+            break
         child = os.fork()
         if not child:
             try:

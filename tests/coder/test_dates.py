@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from timing import grows_with_length
 
 from onrecord.coder.dates import DateExpression, find_dates
 from onrecord.source.dates import Dates, read_edtf
@@ -156,11 +156,4 @@ def test_spans_are_in_order_and_the_edtf_is_one(text: str, reference: date | tup
 
 @pytest.mark.parametrize("piece", ["1", "1/", "2014-", "may ", "monday, ", "April 12, ", "last week of ", "q1 ", "İ"])
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        start = time.process_time()
-        find_dates(text, REFERENCE)
-        return time.process_time() - start
-
-    seconds(1000)
-    assert seconds(24_000) < 0.05 + 16 * max(seconds(3_000), 0.005)
+    assert grows_with_length(lambda text: find_dates(text, REFERENCE), piece, 3_000, 24_000)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import grows_with_length
 
 import onrecord
 from onrecord.cli import main
@@ -51,14 +51,7 @@ def test_offsets_are_exact_on_any_text(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["x", "“", "Ana Ruiz ", "Kiev accused Moscow of ", "troops killed ", "of ", "A", "War ", "called Ruiz ", "\u202e", "1,2 "])  # fmt: skip
 def test_time_grows_with_length_alone(piece: str) -> None:
-    small, large = piece * (15_000 // len(piece)), piece * (120_000 // len(piece))
-    assert _seconds(large) < 24 * _seconds(small) + 0.1
-
-
-def _seconds(text: str) -> float:
-    started = time.process_time()
-    onrecord.extract(text)
-    return time.process_time() - started
+    assert grows_with_length(onrecord.extract, piece, 15_000, 120_000)
 
 
 def test_the_command_prints_and_gives_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

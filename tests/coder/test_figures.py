@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from timing import grows_with_length
 
 from onrecord.coder.dates import find_dates
 from onrecord.coder.figures import Figure, find_figures
@@ -160,11 +159,4 @@ def test_spans_are_in_the_text_and_the_number_words_tell_the_value(text: str) ->
     "piece", ["9", "1,", "11,", "1/", "1-", "5 of the ", "one hundred and ", "X, 12, ", "a", " ", "\x00\x1f", "½", "5'"]
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        start = time.process_time()
-        find_figures(text)
-        return time.process_time() - start
-
-    seconds(1000)
-    assert seconds(24_000) < 0.05 + 16 * max(seconds(3_000), 0.005)
+    assert grows_with_length(find_figures, piece, 3_000, 24_000)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import grows_with_length
 
 from onrecord.coder.quotes import Quote, find_quotes
 
@@ -67,11 +66,4 @@ def test_offsets_count_code_points() -> None:
     ],
 )
 def test_time_grows_with_length_alone(piece: str) -> None:
-    small, large = piece * (20_000 // len(piece)), piece * (160_000 // len(piece))
-    assert _seconds(large) < 24 * _seconds(small) + 0.1
-
-
-def _seconds(text: str) -> float:
-    started = time.process_time()
-    find_quotes(text)
-    return time.process_time() - started
+    assert grows_with_length(find_quotes, piece, 20_000, 160_000)

@@ -8,6 +8,7 @@ from onrecord.build import UNRELEASED, build
 from onrecord.checkout import Checkout
 from onrecord.coding.records import ADJUDICATED, Desk
 from onrecord.contract import ContractError
+from onrecord.findings import Problem
 from onrecord.history.fragments import read_fragments
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
@@ -25,7 +26,11 @@ def _coders(checkout: Checkout, report: Report) -> None:
     slugs = sorted({path.parent.parent.name for path in checkout.seeds.glob("*/coders/*.yaml")})
     if not slugs:
         return
-    desk = Desk.open(checkout)
+    try:
+        desk = Desk.open(checkout)
+    except Problem:
+        # a registry is broken, which the build has told
+        return
     for slug in slugs:
         for coder in desk.coders(slug):
             if coder != ADJUDICATED:
