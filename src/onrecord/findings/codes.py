@@ -204,6 +204,15 @@ CODES: dict[str, Code] = {
         "Columns in another order",
         "A file has its columns in the order of the contract, unless `fieldsMatch` says otherwise.",
     ),
+    "T024": Code(
+        "Row of another length",
+        "A row has more or fewer cells than the table has columns: a delimiter too many, a quotation mark that is missing.",
+    ),
+    "T025": Code("Header without names", "A column has no name, or the name of another one."),
+    "T026": Code(
+        "Not in its encoding", "The file holds bytes that the encoding doesn't have; the descriptor names it."
+    ),
+    "T027": Code("Table can't be read", "The file is damaged, or not written as its descriptor says."),
     # package
     "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
     "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),

@@ -1,8 +1,9 @@
-"""The columns of a Parquet file against those of the contract: missing, unknown, of another type, in another order."""
+"""The columns of a file against those of the contract: missing, unknown, of another type, in another order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,12 +18,17 @@ MOST = 20
 
 
 def columns_of(table: Table, path: Path) -> tuple[list[str], list[Finding]]:
-    """The columns whose values can be checked, and findings on all others. Raises `ArrowInvalid` if it is no Parquet.
+    """The columns whose values can be checked, and findings on all others. Raises `ArrowInvalid` if it is no Parquet."""
+    return columns_in(table, pq.read_schema(path), path.name)
+
+
+def columns_in(table: Table, found: pa.Schema, file: str) -> tuple[list[str], list[Finding]]:
+    """The same for columns that were found in a file of any kind.
 
     `fieldsMatch` (Data Package v2) decides which columns may be missing, more, or in another order.
     """
-    found = pq.read_schema(path)
-    sound, findings = [], []
+    sound: list[str] = []
+    findings: list[Finding] = []
     if repeated := _repeated([field.name for field in table.fields]) or _repeated(found.names):
         findings.append(
             _finding("T015", f"not verified: two columns are named “{printable(repeated, 60)}”", table, None)
@@ -40,7 +46,7 @@ def columns_of(table: Table, path: Path) -> tuple[list[str], list[Finding]]:
             sound.append(field.name)
     findings += _unknown(table, found)
     findings += _order(table, found)
-    return sound, list(_capped([_in(finding, path) for finding in findings]))
+    return sound, list(_capped([replace(finding, file=file) for finding in findings]))
 
 
 def fits(field: Field, found: pa.DataType) -> bool:
@@ -86,12 +92,6 @@ def _order(table: Table, found: pa.Schema) -> Iterator[Finding]:
 def _finding(code: str, message: str, table: Table, field: str | None, help_: str | None = None) -> Finding:
     severity: Severity = "warning" if code == "T015" else "error"
     return Finding(code=code, message=message, severity=severity, table=table.name, field=field, help=help_)
-
-
-def _in(finding: Finding, path: Path) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, file=path.name)
 
 
 def _capped(findings: list[Finding]) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ Strangers name columns `*`, `^.*$` or like our own: so column i of the contract 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -23,6 +23,14 @@ EXAMPLES = 5
 UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
+class Unread(NamedTuple):
+    """A column in `rows` with the texts that are no value (null elsewhere), what is said of them, what to do."""
+
+    column: str
+    what: str
+    hint: str
+
+
 @dataclass(frozen=True)
 class Frame:
     """The rows of a table. `names` maps the columns that can be checked to their names in `rows`."""
@@ -31,6 +39,8 @@ class Frame:
     rows: pl.LazyFrame
     names: Mapping[str, str]
     types: Mapping[str, pl.DataType]
+    #: of columns that stand as text in the file: what could not be read as a value of their type
+    unread: Mapping[str, Unread] = field(default_factory=dict)
 
     def has(self, columns: Sequence[str]) -> bool:
         """Whether all of these columns can be checked."""
@@ -43,6 +53,11 @@ class Frame:
     def id_of(self, row: Mapping[str, Any]) -> str | None:
         """The primary key of a row, in one string."""
         return " ".join(printable(str(row[name])[:400], 120) for name in self.row_id if row[name] is not None) or None
+
+    def value(self, row: Mapping[str, Any], name: str) -> Any:
+        """What a row holds in a column: its value, or the text that is none."""
+        value = row[self.names[name]]
+        return row.get(self.unread[name].column) if value is None and name in self.unread else value
 
     @property
     def row_id(self) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
@@ -22,7 +21,12 @@ from onrecord.verifier.files import (
     not_verified,
     unknown_hash,
 )
+from onrecord.verifier.formats import Source, source_of
 from onrecord.verifier.report import Report
+
+if TYPE_CHECKING:
+    from onrecord.verifier.frame import Frame
+    from onrecord.verifier.scratch import Scratch
 
 
 def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
@@ -47,9 +51,9 @@ def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
     wanted = list(tables) if tables is not None else None
     report.findings += _unknown_tables(wanted or [], descriptor)
     digests = Digests()
-    paths = _files(descriptor, contract, folder, wanted, digests, report)
+    sources = _files(descriptor, contract, folder, wanted, digests, report)
     report.findings += changed_sums(folder, digests)
-    _rows(contract, paths, _resources(descriptor), wanted, report)
+    _rows(contract, sources, wanted, report)
     return report
 
 
@@ -121,9 +125,9 @@ def _files(
     wanted: list[str] | None,
     digests: Digests,
     report: Report,
-) -> dict[str, Path]:
-    """Check every file, and give those whose rows can be read."""
-    paths: dict[str, Path] = {}
+) -> dict[str, Source]:
+    """Check every file, and give the tables whose rows can be read."""
+    sources: dict[str, Source] = {}
     seen: set[str] = set()
     for resource in descriptor["resources"]:
         if not isinstance(resource, dict):
@@ -134,82 +138,87 @@ def _files(
             message = f"two resources are named “{printable(name, 60)}”"
             report.findings.append(Finding(code="P015", message=message, table=name))
         seen.add(name)
-        path = _file(resource, folder, name, report)
-        if path is None:
+        paths = _paths(resource, folder, name, report)
+        if paths is None:
             continue
-        changed = list(changed_bytes(resource, path, name, digests))
-        if asked:
-            report.findings += [*changed, *unknown_hash(resource, name)]
-            report.add("files")
+        changed = _changed(resource, paths, name, digests, report if asked else Report())
+        source = source_of(resource, paths)
         if changed:
             # other bytes than were published are not worth reading, and perhaps not safe
-            why = f"the rows of {path.name}, which is not the file it should be"
+            why = f"the rows of {paths[0].name}, which is not the file it should be"
             report.findings.append(not_verified(name, why))
-        elif unread := _unreadable(resource, path, contract, name):
-            report.findings += [not_verified(name, unread)] if asked else []
+        elif source is None or name not in contract.tables:
+            why = "the format of {} is not known" if source is None else "the rows of {}, which has no sound schema"
+            shown = paths[0].name if paths else "data"
+            report.findings += [not_verified(name, why.format(printable(shown)))] if asked else []
         else:
-            paths[name] = path
-    return paths
+            sources[name] = source
+    return sources
 
 
-def _file(resource: Mapping[str, Any], folder: Path, name: str, report: Report) -> Path | None:
+def _paths(resource: Mapping[str, Any], folder: Path, name: str, report: Report) -> list[Path] | None:
+    """The files of a resource (none if its data stand in the descriptor), or None when one is missing."""
     told = resource.get("path")
-    if isinstance(told, list) and len(told) == 1:
-        told = told[0]
-    if not isinstance(told, str):
-        report.findings.append(not_verified(name, "its data stand in no single file"))
+    if told is None and resource.get("data") is not None:
+        return []
+    listed: list[Any] = told if isinstance(told, list) else [told]
+    if not listed or not all(isinstance(one, str) for one in listed):
+        report.findings.append(not_verified(name, "it names no file, and has no data"))
         return None
-    path = inside(folder, told, name)
-    if isinstance(path, Finding):
-        report.findings.append(path)
-        return None
-    return path
+    found = [inside(folder, one, name) for one in listed]
+    report.findings += [path for path in found if isinstance(path, Finding)]
+    paths = [path for path in found if not isinstance(path, Finding)]
+    return paths if len(paths) == len(found) else None
 
 
-def _unreadable(resource: Mapping[str, Any], path: Path, contract: Contract, name: str) -> str | None:
-    """Why the rows of a file can't be checked."""
-    if path.suffix.lower() not in (".parquet", ".parq") and resource.get("format") != "parquet":
-        return f"{path.name} is no Parquet file"
-    if name not in contract.tables:
-        return f"the rows of {path.name}, which has no sound schema"
-    return None
+def _changed(
+    resource: Mapping[str, Any], paths: list[Path], name: str, digests: Digests, report: Report
+) -> list[Finding]:
+    """Whether the bytes are others than the descriptor tells."""
+    changed: list[Finding] = []
+    if len(paths) == 1:
+        changed = list(changed_bytes(resource, paths[0], name, digests))
+        report.findings += [*changed, *unknown_hash(resource, name)]
+    elif paths and ("hash" in resource or "bytes" in resource):
+        report.findings.append(not_verified(name, "the hash and bytes of a table in several files"))
+    if paths:
+        report.add("files", len(paths))
+    return changed
 
 
-def _rows(
-    contract: Contract,
-    paths: Mapping[str, Path],
-    resources: Mapping[str, Mapping[str, Any]],
-    wanted: list[str] | None,
-    report: Report,
-) -> None:
+def _rows(contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report) -> None:
     from onrecord.verifier.frame import UNREADABLE
     from onrecord.verifier.keys import foreign_keys
+    from onrecord.verifier.scratch import Scratch
 
-    frames = {}
-    for name, path in paths.items():
-        asked = wanted is None or name in wanted
-        try:
-            frames[name] = _table(
-                contract.tables[name], path, resources[name].get("rows"), report if asked else Report()
-            )
-        except (pa.ArrowException, OSError, ValueError, *UNREADABLE) as error:
-            message = f"{path.name} is no readable Parquet file: {printable(str(error))}"
-            report.findings.append(Finding(code="P012", message=message, table=name))
-    report.findings += foreign_keys(contract, frames, wanted)
+    frames: dict[str, Frame] = {}
+    with Scratch() as scratch:
+        for name, source in sources.items():
+            asked = wanted is None or name in wanted
+            try:
+                frame = _table(contract.tables[name], source, scratch, report if asked else Report())
+            except (pa.ArrowException, OSError, ValueError, *UNREADABLE) as error:
+                words = "Parquet file" if source.format == "parquet" else f"file of the format {source.format}"
+                message = f"{printable(source.shown)} is no readable {words}: {printable(str(error))}"
+                code = "P012" if source.format == "parquet" else "T027"
+                report.findings.append(Finding(code=code, message=message, table=name))
+            else:
+                frames |= {name: frame} if frame is not None else {}
+        report.findings += foreign_keys(contract, frames, wanted)
 
 
-def _table(table: Table, path: Path, told: Any, report: Report) -> Any:
-    from onrecord.verifier.columns import columns_of
-    from onrecord.verifier.frame import open_frame
+def _table(table: Table, source: Source, scratch: Scratch, report: Report) -> Frame | None:
     from onrecord.verifier.tables import check_rows
+    from onrecord.verifier.tabular import open_source
 
-    columns, wrong = columns_of(table, path)
-    report.findings += wrong
-    rows = pq.read_metadata(path).num_rows
+    frame, findings, rows = open_source(table, source, scratch)
+    report.findings += findings
+    told = source.resource.get("rows")
+    if frame is None:
+        return None
     if isinstance(told, int) and told != rows:
-        message = f"{path.name} has {rows:,} rows; the descriptor says {told:,}"
+        message = f"{printable(source.shown)} has {rows:,} rows; the descriptor says {told:,}"
         report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
-    frame = open_frame(table, path, columns)
     report.findings += check_rows(frame)
     report.add("rows", rows)
     report.add("tables")

@@ -30,11 +30,12 @@ class Rule(NamedTuple):
     #: columns whose values explain the failure
     shows: tuple[str, ...]
     known: tuple[str, ...] = ()
+    hint: str = ""
 
     def help(self, value: Any) -> str | None:
         """What to do, given the value found."""
         if not self.known:
-            return None
+            return self.hint or None
         hint = did_you_mean(str(value), self.known)
         listed = ", ".join(self.known[:12]) + (", …" if len(self.known) > 12 else "")
         return hint or f"known: {printable(listed, 400)}"
@@ -45,6 +46,7 @@ def rules(frame: Frame) -> tuple[list[Rule], list[Finding]]:
     sound: list[Rule] = []
     unsound: list[Finding] = []
     empty = pl.DataFrame(schema={frame.names[name]: kind for name, kind in frame.types.items()})
+    empty = empty.with_columns(pl.lit(None, pl.String).alias(unread.column) for unread in frame.unread.values())
     fields = [field for field in frame.table.fields if field.name in frame.names]
     found = [told for field in fields for told in _field_rules(field, frame)]
     for told in [*found, *_row_rules(frame)]:
@@ -79,8 +81,12 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
     def rule(code: str, broken: pl.Expr, what: str, known: tuple[str, ...] = ()) -> Rule:
         return Rule(code, name, broken, what, (name,), known)
 
+    unread = frame.unread.get(name)
+    if unread:
+        yield rule("T007", pl.col(unread.column).is_not_null(), unread.what)._replace(hint=unread.hint)
     if required(field, frame.table):
-        yield rule("T001", column.is_null(), "a value is required here")
+        absent = column.is_null() & pl.col(unread.column).is_null() if unread else column.is_null()
+        yield rule("T001", absent, "a value is required here")
     yield from _among(field, column, found, frame)
     if "pattern" in told:
         broken = ~column.str.contains(f"^(?:{told['pattern']})$")
@@ -99,7 +105,8 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
             yield not_verified(frame, f"{what} {told[bound]}", "durations have no order", name)
         elif bound in told:
             yield rule("T005", breaks(column, logical(field, told[bound])), f"{what} {told[bound]}")
-    if field.type == "number" and found.is_float():
+    # where numbers stand as text, the standard permits NaN and INF
+    if field.type == "number" and found.is_float() and not unread:
         yield rule("T006", ~column.is_finite(), "not a finite number")
     if "jsonSchema" in told:
         yield not_verified(frame, "jsonSchema", "values inside JSON are not looked at", name)
@@ -124,7 +131,11 @@ def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> I
 def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[Rule | Finding]:
     if not known_format(field):
         yield not_verified(frame, f"format {field.format}", f"{field.type} has no such format", field.name)
-    elif isinstance(found, pl.String) and (form := misformed(field, column)) is not None:
+    elif (
+        isinstance(found, pl.String)
+        and field.name not in frame.unread
+        and (form := misformed(field, column)) is not None
+    ):
         code = "T003" if field.type == "string" else "T007"
         yield Rule(code, field.name, form[0], form[1], (field.name,))
     elif found.is_nested() and field.type in ("geopoint", "geojson"):

@@ -82,12 +82,14 @@ def _examples(frame: Frame, broken: list[tuple[Rule, int]]) -> list[pl.DataFrame
 
 
 def _shown(frame: Frame, shown: list[Rule]) -> list[str]:
-    return list(dict.fromkeys([ROW, *frame.row_id, *(frame.names[name] for rule in shown for name in rule.shows)]))
+    names = dict.fromkeys(name for rule in shown for name in rule.shows)
+    unread = [frame.unread[name].column for name in names if name in frame.unread]
+    return list(dict.fromkeys([ROW, *frame.row_id, *(frame.names[name] for name in names), *unread]))
 
 
 def _told(frame: Frame, rule: Rule, rows: pl.DataFrame, count: int) -> Iterator[Finding]:
     for row in rows.iter_rows(named=True):
-        found = {name: row[frame.names[name]] for name in rule.shows}
+        found = {name: frame.value(row, name) for name in rule.shows}
         values = ", ".join(f"{name} = {shown_value(value)}" for name, value in found.items())
         yield Finding(
             code=rule.code,

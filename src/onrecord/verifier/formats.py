@@ -1,0 +1,53 @@
+"""In which format the data of a resource stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+#: kinds of compression by their names and suffixes
+KINDS = {"gz": "gz", "gzip": "gz", "bz2": "bz2", "bzip2": "bz2", "zip": "zip", "zst": "zst", "zstd": "zst", "xz": "xz"}
+_FORMATS = {
+    "parquet": "parquet",
+    "parq": "parquet",
+    "csv": "csv",
+    "tsv": "tsv",
+    "tab": "tsv",
+    "json": "json",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+}
+_MEDIA = {
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/x-ndjson": "jsonl",
+    "application/vnd.apache.parquet": "parquet",
+}
+
+
+class Source(NamedTuple):
+    """Where the rows of a resource stand: in files of one format, or in the descriptor itself."""
+
+    resource: Mapping[str, Any]
+    paths: tuple[Path, ...]
+    format: str
+
+    @property
+    def shown(self) -> str:
+        """What it is called in findings."""
+        return self.paths[0].name if self.paths else "data"
+
+
+def source_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> Source | None:
+    """The source of a resource, or None when its format is none whose rows are read here."""
+    media = str(resource.get("mediatype", "")).partition(";")[0].strip().lower()
+    told = str(resource.get("format", "")).lower()
+    suffixes = [suffix[1:].lower() for suffix in paths[0].suffixes] if paths else []
+    while suffixes and suffixes[-1] in KINDS:
+        suffixes.pop()
+    found = _FORMATS.get(told) or (_FORMATS.get(suffixes[-1]) if suffixes else None) or _MEDIA.get(media)
+    if found is None and not paths and isinstance(resource.get("data"), list):
+        found = "json"
+    return Source(resource, tuple(paths), found) if found else None

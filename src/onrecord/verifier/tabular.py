@@ -1,0 +1,114 @@
+"""The rows of a resource as a `Frame`, in whatever format they stand."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from onrecord.contract import Table
+from onrecord.findings import Finding, printable
+from onrecord.verifier.columns import columns_of
+from onrecord.verifier.dialect import Dialect, dialect_of
+from onrecord.verifier.formats import KINDS, Source
+from onrecord.verifier.frame import Frame, open_frame
+from onrecord.verifier.jsons import LARGEST, NotRowsError, items_of, lines_of, open_json
+from onrecord.verifier.packed import NotUnpackedError, unpacked
+from onrecord.verifier.scratch import Scratch
+from onrecord.verifier.texts import Opened, broken, open_texts
+
+
+def open_source(table: Table, source: Source, scratch: Scratch) -> Opened:
+    """The rows of a table. Raises `OSError`, `pyarrow.ArrowException` and what is in `frame.UNREADABLE`."""
+    try:
+        paths = [_unpacked(path, source.resource, scratch) for path in source.paths]
+    except NotUnpackedError as error:
+        return Opened(None, [broken(table, source.paths[0], str(error))])
+    if source.format == "parquet":
+        return _parquet(table, paths)
+    delimiter = "\t" if source.format == "tsv" else ","
+    dialect, wrong = dialect_of(source.resource, table.name, delimiter)
+    if source.format in ("csv", "tsv"):
+        opened = open_texts(table, paths or [_inline(source, scratch)], dialect, _encoding(source), scratch)
+    else:
+        opened = _json(table, source, paths, dialect, scratch)
+    return Opened(opened.frame, [*wrong, *opened.findings], opened.rows)
+
+
+def _encoding(source: Source) -> str:
+    return str(source.resource.get("encoding") or "utf-8")
+
+
+def _unpacked(path: Path, resource: Mapping[str, Any], scratch: Scratch) -> Path:
+    told = str(resource.get("compression") or resource.get("format") or "").lower()
+    kind = KINDS.get(told) or KINDS.get(path.suffix[1:].lower())
+    return path if kind is None or told == "no" else unpacked(path, kind, scratch)
+
+
+def _inline(source: Source, scratch: Scratch) -> Path:
+    path = scratch.path(".csv")
+    path.write_text(str(source.resource.get("data", "")), encoding=_encoding(source), newline="")
+    return path
+
+
+def _parquet(table: Table, paths: Sequence[Path]) -> Opened:
+    frames: list[Frame] = []
+    findings: list[Finding] = []
+    for path in paths:
+        columns, wrong = columns_of(table, path)
+        findings += wrong
+        frames.append(open_frame(table, path, columns))
+    first, count = frames[0], sum(pq.read_metadata(path).num_rows for path in paths)
+    if len(frames) == 1:
+        return Opened(first, findings, count)
+    shared = [name for name in first.names if all(frame.types.get(name) == first.types[name] for frame in frames)]
+    kept = {name: first.names[name] for name in shared}
+    rows = pl.concat([frame.rows.select(kept.values()) for frame in frames])
+    return Opened(Frame(table, rows, kept, {name: first.types[name] for name in shared}), findings, count)
+
+
+def _json(table: Table, source: Source, paths: Sequence[Path], dialect: Dialect, scratch: Scratch) -> Opened:
+    try:
+        codec = codecs.lookup(_encoding(source)).name
+        codec = "utf-8-sig" if codec == "utf-8" else codec
+        parts = (_lines(path, codec) if source.format == "jsonl" else _whole(path, dialect, codec) for path in paths)
+        items = chain.from_iterable(parts)
+        return open_json(table, items if paths else _data(source, dialect), dialect, source.shown, scratch)
+    except NotRowsError as error:
+        return Opened(None, [broken(table, Path(source.shown), str(error))])
+    except (LookupError, TypeError, UnicodeDecodeError) as error:
+        message = f"{source.shown}: {printable(str(error))}"
+        help_ = 'name the file\'s "encoding" in the descriptor, or write the file in UTF-8'
+        return Opened(None, [Finding(code="T026", message=message, table=table.name, help=help_)])
+
+
+def _data(source: Source, dialect: Dialect) -> Iterator[Any]:
+    data = source.resource.get("data")
+    return items_of(_parsed(data) if isinstance(data, str) else data, dialect)
+
+
+def _lines(path: Path, codec: str) -> Iterator[Any]:
+    with io.TextIOWrapper(path.open("rb"), encoding=codec) as file:
+        yield from lines_of(file)
+
+
+def _whole(path: Path, dialect: Dialect, codec: str) -> Iterator[Any]:
+    if path.stat().st_size > LARGEST:
+        raise NotRowsError(
+            f"it is larger than {LARGEST // 1_000_000} MB, and JSON is read whole: write it as JSON Lines"
+        )
+    yield from items_of(_parsed(path.read_text(encoding=codec)), dialect)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotRowsError(f"it is no JSON: {printable(str(error))}") from None
