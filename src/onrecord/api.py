@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,17 +39,21 @@ def verify(
     *,
     version: str | None = None,
     tables: Iterable[str] | None = None,
+    schema: str | PathLike[str] | Mapping[str, Any] | None = None,
 ) -> Report:
     """Check a data package (a folder, its `datapackage.json`, a zip or an address;
-    default: the newest release) against its contract.
+    default: the newest release) against its contract; or the file of one table against a `schema`.
 
     Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
     """
     from onrecord.package.elsewhere import is_elsewhere
     from onrecord.verifier import verify_package
+    from onrecord.verifier.single import is_table, verify_table
 
     if isinstance(package, Package):
         return verify_package(package.folder, tables)
+    if package is not None and (schema is not None or is_table(Path(package))):
+        return verify_table(Path(package), schema if isinstance(schema, Mapping | None) else Path(schema), tables)
     if package is not None and not is_elsewhere(str(package)):
         return verify_package(Path(package), tables)
     return verify_package(open_package(package, version).folder, tables)

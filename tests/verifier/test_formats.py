@@ -16,6 +16,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+import onrecord
+from onrecord.cli import main
 from onrecord.findings import Finding
 from onrecord.verifier import Report, packed, verify_package
 
@@ -168,3 +170,23 @@ def test_a_line_that_is_no_json_is_told(tmp_path: Path) -> None:
 def test_a_format_that_is_not_known_is_said_to_be_not_verified(tmp_path: Path) -> None:
     (tmp_path / "t.xlsx").write_bytes(b"PK")
     assert one(verified(tmp_path, AB, path="t.xlsx")).code == "P010"
+
+
+def test_one_table_is_checked_against_a_schema_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "my.csv.gz").write_bytes(gzip.compress(CSV))
+    (tmp_path / "schema.json").write_text(json.dumps({"fields": AB}))
+    (tmp_path / "schema.yaml").write_text("fields:\n- {name: a, type: integer}\n- {name: b, type: string}\n")
+    table = tmp_path / "my.csv.gz"
+    for schema in (tmp_path / "schema.json", tmp_path / "schema.yaml", {"fields": AB}):
+        assert cells(onrecord.verify(table, schema=schema)) == {("T007", "a", 3)}
+    assert main(["verify", str(table), "--schema", str(tmp_path / "schema.yaml")]) == 1
+    assert "my.a · row 3" in capsys.readouterr().out
+    assert one(onrecord.verify(table)).code == "P010"
+    assert main(["verify", "--schema", "schema.json"]) == 2
+
+
+@pytest.mark.parametrize("schema", ["{", "[1]", "a: &a [*a]", "fields: 5", "", "\x00"])
+def test_a_schema_that_is_none_is_told(tmp_path: Path, schema: str) -> None:
+    (tmp_path / "t.csv").write_bytes(CSV)
+    (tmp_path / "schema.yaml").write_text(schema)
+    assert not onrecord.verify(tmp_path / "t.csv", schema=tmp_path / "schema.yaml").ok

@@ -21,6 +21,7 @@ examples:
   onrecord verify dataset/1.0.0                  one package against the contract it carries
   onrecord verify dataset/1.0.0 --table figures  one table of it
   onrecord verify --changed-since main           what a contribution brings, and nothing that was there before
+  onrecord verify data.csv --schema schema.yaml  one table, without a package
   onrecord verify --format github                annotations for a pull request
 
 exit codes: 0 all verified · 1 findings · 2 could not run"""
@@ -34,9 +35,10 @@ def add_command(commands: Any) -> None:
         "path",
         nargs="?",
         metavar="PATH",
-        help="a folder with a datapackage.json, that file, a zip archive, an address or a checkout",
+        help="a folder with a datapackage.json, that file, a zip archive, an address, a checkout, or the file of one table",
     )
     verify.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
+    verify.add_argument("--schema", metavar="FILE", help="check one table's file against this Table Schema")
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
@@ -58,11 +60,15 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
 def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.checkout import Checkout
     from onrecord.package.elsewhere import bring, is_elsewhere
+    from onrecord.verifier.single import is_table
 
     checkout = Checkout.find(Path(chosen.checkout)) if chosen.checkout else Checkout.find()
     if here := contribution.checkout_at(chosen.path):
         checkout, chosen.path = here, None
-    if chosen.path and is_elsewhere(chosen.path):
+    if chosen.schema and (not chosen.path or "://" in chosen.path):
+        message = "--schema needs the file of a table"
+        raise Problem(Finding(code="P013", message=message, help="onrecord verify data.csv --schema schema.yaml"))
+    if chosen.path and not chosen.schema and not is_table(Path(chosen.path)) and is_elsewhere(chosen.path):
         chosen.path = str(bring(chosen.path))
     if chosen.path and not Path(chosen.path).exists():
         raise Problem(
@@ -99,8 +105,12 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | None) -> Report:
     from onrecord.verifier.package import verify_package
+    from onrecord.verifier.single import is_table, verify_table
 
-    report = verify_package(Path(chosen.path), chosen.table)
+    path = Path(chosen.path)
+    if chosen.schema or is_table(path):
+        return verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table)
+    report = verify_package(path, chosen.table)
     if checkout and report.ok:
         from onrecord.package.read import open_package
         from onrecord.verifier.sources import verify_sources

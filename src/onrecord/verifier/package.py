@@ -45,8 +45,16 @@ def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
         problem = "a data package has a list of `resources`; there is none here"
         report.findings.append(Finding(code="P004", message=problem, file=str(path)))
         return report
-    _bring_schemas(descriptor, folder, report)
-    contract, broken = read_descriptor(descriptor)
+    return verify_descriptor(descriptor, folder, "datapackage.json", tables, report)
+
+
+def verify_descriptor(
+    descriptor: dict[str, Any], folder: Path, file: str, tables: Iterable[str] | None, report: Report
+) -> Report:
+    """Check what a descriptor tells of the files in a folder. Findings on the descriptor itself name that file."""
+    for part in ("schema", "dialect"):
+        _bring(part, descriptor, folder, report)
+    contract, broken = read_descriptor(descriptor, file)
     report.findings += broken
     wanted = list(tables) if tables is not None else None
     report.findings += _unknown_tables(wanted or [], descriptor)
@@ -87,22 +95,22 @@ def _resources(descriptor: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _bring_schemas(descriptor: Mapping[str, Any], folder: Path, report: Report) -> None:
-    """Put schemas that stand in files of their own into the descriptor; those at addresses are not fetched."""
+def _bring(part: str, descriptor: Mapping[str, Any], folder: Path, report: Report) -> None:
+    """Put schemas and dialects that stand in files of their own in place; those at addresses are not fetched."""
     for resource in descriptor["resources"]:
-        told = resource.get("schema") if isinstance(resource, dict) else None
+        told = resource.get(part) if isinstance(resource, dict) else None
         if not isinstance(told, str):
             continue
-        name, schema = str(resource.get("name", "")), None
+        name, found = str(resource.get("name", "")), None
         if "://" in told:
-            report.findings.append(not_verified(name, f"its schema is at {printable(told)}"))
+            report.findings.append(not_verified(name, f"its {part} is at {printable(told)}"))
         elif isinstance(path := inside(folder, told, name), Finding):
             report.findings.append(path)
         else:
-            schema = _object(path, told, report)
-        resource["schema"] = schema
-        if schema is None:
-            del resource["schema"]
+            found = _object(path, told, report)
+        resource[part] = found
+        if found is None:
+            del resource[part]
 
 
 def _unknown_tables(wanted: Iterable[str], descriptor: Mapping[str, Any]) -> list[Finding]:
