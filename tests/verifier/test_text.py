@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from onrecord.findings import Finding
 from onrecord.verifier import Report, verify_package
-from onrecord.verifier.delimited import UnclosedError, _split, plain_shape, rows_of
+from onrecord.verifier.delimited import UnclosedError, _split, rows_of
 from onrecord.verifier.dialect import Dialect
+from onrecord.verifier.plain import plain_shape
 
 AB = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
 

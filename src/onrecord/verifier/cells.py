@@ -80,7 +80,7 @@ def framed_cells(
     table: Table, rows: pl.LazyFrame, columns: Mapping[str, Cells], null_sequence: str | None = None
 ) -> Frame:
     """The rows as logical values (see `frame.open_frame`), with the texts that are none beside them."""
-    present, values, beside = [], [], []
+    present, values = [], []
     names: dict[str, str] = {}
     unread: dict[str, Unread] = {}
     for at, field in enumerate(table.fields):
@@ -89,20 +89,19 @@ def framed_cells(
         cells, name = columns[field.name], f"c{at}"
         names[field.name] = name
         text = pl.col(cells.text)
-        present.append(_present(text, field, table, null_sequence).alias(f"t{at}"))
+        given_text = _present(text, field, table, null_sequence)
+        present.append(given_text.alias(f"t{at}"))
         present += [pl.col(cells.native).alias(f"n{at}")] if cells.native else []
-        present += [pl.col(cells.wrong).alias(f"w{at}")] if cells.wrong else []
+        present += [pl.coalesce(given_text, cells.wrong).alias(f"w{at}")] if cells.wrong else []
         read = reading(field, pl.col(f"t{at}"))
         value = read.value if read else pl.col(f"t{at}")
         values.append((pl.coalesce(f"n{at}", value) if cells.native else value).alias(name))
         if read or cells.wrong:
-            left = pl.coalesce(f"t{at}", f"w{at}") if cells.wrong else pl.col(f"t{at}")
-            beside.append(pl.when(pl.col(name).is_null()).then(left).alias(f"u{at}"))
             what, hint = (read.what, read.hint) if read else ("no text", "")
-            unread[field.name] = Unread(f"u{at}", what, hint)
+            unread[field.name] = Unread(f"w{at}" if cells.wrong else f"t{at}", what, hint)
     kept = [*names.values(), *(told.column for told in unread.values())]
     given = dict.fromkeys(column for cells in columns.values() for column in cells if column)
-    frame = rows.select(list(given)).select(present).with_columns(values).with_columns(beside).select(kept)
+    frame = rows.select(list(given)).select(present).with_columns(values).select(kept)
     schema = frame.collect_schema()
     return Frame(table, frame, names, {name: schema[names[name]] for name in names}, unread)
 

@@ -1,140 +1,19 @@
-"""Files of delimited text: whether one is plain, and the rows of those that aren't.
-
-A plain file (RFC 4180 but for its delimiter, UTF-8, all rows equally long) is looked through once to make sure of
-that: no reader can then read it otherwise than another, and the fastest one may.
-"""
+"""Rows of delimited text of any dialect, in any shape: what Python's `csv` reads, and what it doesn't."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from onrecord.verifier.dialect import Dialect
 
-if TYPE_CHECKING:
-    import numpy as np
-
-#: bytes looked at together
-BLOCK = 1 << 23
 #: a cell or line may have so many characters
 LONGEST = 100_000_000
 _CHUNK = 1 << 20
 #: a row that no file has: when it isn't read as such, a quotation mark was never closed
 _END = "\0onrecord: the rows end here\0"
-_LF, _CR = 10, 13
-
-
-class Shape(NamedTuple):
-    """How many rows (the header among them) and columns a plain file has."""
-
-    rows: int
-    columns: int
-
-
-class _Block(NamedTuple):
-    """The delimiters of each row that ends in a block, those after the last end, and whether it ends in quotes."""
-
-    counts: np.ndarray[Any, Any]
-    left: int
-    quoted: bool
-
-
-def plain_shape(path: Path, dialect: Dialect) -> Shape | None:
-    """How large a file is if it is plain, else None."""
-    import numpy as np
-
-    rows, width, left, quoted, last = 0, None, 0, False, _LF
-    for block in _blocks(path):
-        raw = np.frombuffer(block, np.uint8)
-        found = _look(raw, dialect, quoted) if _is_utf8(block, raw) else None
-        if found is None:
-            return None
-        if len(found.counts):
-            found.counts[0] += left
-            width = int(found.counts[0]) if width is None else width
-            if (found.counts != width).any():
-                return None
-            rows, left = rows + len(found.counts), 0
-        left, quoted, last = left + found.left, found.quoted, int(raw[-1])
-    if last != _LF:
-        width = left if width is None else width
-        rows += 1
-    if quoted or width is None or (last != _LF and left != width):
-        return None
-    return Shape(rows, width + 1)
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    """The file in pieces that end with a line, the last one perhaps without."""
-    with path.open("rb") as file:
-        rest = file.read(3).removeprefix(codecs.BOM_UTF8)
-        while block := rest + file.read(BLOCK):
-            end = block.rfind(b"\n") + 1 if len(block) >= BLOCK else len(block)
-            end = end or len(block)
-            yield block[:end]
-            rest = block[end:]
-
-
-def _is_utf8(block: bytes, raw: np.ndarray[Any, Any]) -> bool:
-    if raw.max() < 0x80:
-        return True
-    try:
-        block.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _look(raw: np.ndarray[Any, Any], dialect: Dialect, quoted: bool) -> _Block | None:
-    import numpy as np
-
-    breaks = raw == _LF
-    ends = breaks | (raw == ord(dialect.delimiter))
-    outside: np.ndarray[Any, Any] | None = None
-    if dialect.quote_char and (quoted or (raw == ord(dialect.quote_char)).any()):
-        marks = raw == ord(dialect.quote_char)
-        state = np.bitwise_xor.accumulate(marks.view(np.uint8)) ^ np.uint8(quoted)
-        if _stray(raw, np.flatnonzero(marks), state, dialect):
-            return None
-        outside, quoted = state == 0, bool(state[-1])
-        ends, breaks = ends & outside, breaks & outside
-    if _odd_lines(raw, breaks, outside):
-        return None
-    at = np.flatnonzero(ends)
-    last = np.flatnonzero(raw[at] == _LF)
-    counts = np.diff(last, prepend=-1) - 1
-    return _Block(counts, len(at) - (int(last[-1]) + 1 if len(last) else 0), quoted)
-
-
-def _stray(raw: np.ndarray[Any, Any], at: np.ndarray[Any, Any], state: np.ndarray[Any, Any], dialect: Dialect) -> bool:
-    """Whether a quotation mark stands where none has to: blocks begin and end with a line."""
-    import numpy as np
-
-    opens = state[at] == 1
-    before = np.where(at > 0, raw[np.maximum(at - 1, 0)], _LF)[opens]
-    after = np.where(at < len(raw) - 1, raw[np.minimum(at + 1, len(raw) - 1)], _LF)[~opens]
-    marks = [ord(dialect.delimiter), ord(dialect.quote_char), _LF]
-    return not (np.isin(before, marks).all() and np.isin(after, [*marks, _CR]).all())
-
-
-def _odd_lines(raw: np.ndarray[Any, Any], breaks: np.ndarray[Any, Any], outside: np.ndarray[Any, Any] | None) -> bool:
-    """Whether a line is empty, or broken by a carriage return alone."""
-    import numpy as np
-
-    returns = raw == _CR
-    alone = False
-    if has_returns := bool(returns.any()):
-        followed = np.append(raw[1:] == _LF, False)
-        alone = bool((returns & ~followed if outside is None else returns & outside & ~followed).any())
-    starts = np.concatenate(([True], breaks[:-1]))
-    empty = bool((breaks & starts).any())
-    if has_returns and not empty:
-        empty = bool((breaks[1:] & returns[:-1] & starts[:-1]).any())
-    return alone or empty
 
 
 class UnclosedError(ValueError):

@@ -24,7 +24,7 @@ UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 class Unread(NamedTuple):
-    """A column in `rows` with the texts that are no value (null elsewhere), what is said of them, what to do."""
+    """The column in `rows` with the texts that values were read from; what is said of those that are none; what to do."""
 
     column: str
     what: str
@@ -39,7 +39,7 @@ class Frame:
     rows: pl.LazyFrame
     names: Mapping[str, str]
     types: Mapping[str, pl.DataType]
-    #: of columns that stand as text in the file: what could not be read as a value of their type
+    #: of columns that stand as text in the file: the texts, of which some may be no value of their type
     unread: Mapping[str, Unread] = field(default_factory=dict)
 
     def has(self, columns: Sequence[str]) -> bool:

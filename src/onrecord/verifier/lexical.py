@@ -51,25 +51,31 @@ def reading(field: Field, text: pl.Expr) -> Reading | None:
 
 
 def _integer(field: Field, text: pl.Expr) -> Reading:
-    digits = _bare(field, text, "")
-    value = pl.when(digits.str.contains(r"^[+-]?[0-9]+$")).then(digits.cast(pl.Int64, strict=False))
+    # most columns are written as Polars reads them, which takes nothing else; a test holds it to that
+    quick = text.cast(pl.Int64, strict=False)
+    digits = _bare(field, pl.when(quick.is_null()).then(text), "")
+    slow = pl.when(digits.str.contains(r"^[+-]?[0-9]+$")).then(digits.cast(pl.Int64, strict=False))
+    value = pl.coalesce(quick, slow)
     return Reading(value, "no whole number of at most 64 bits", _number_hint(field, "1234"))
 
 
 def _number(field: Field, text: pl.Expr) -> Reading:
     decimal = str(field.options.get("decimalChar") or ".")
-    digits = _bare(field, text, decimal)
+    quick = text.cast(pl.Float64, strict=False) if not field.options else pl.lit(None, pl.Float64)
+    left = pl.when(quick.is_finite()).then(None).otherwise(text)
+    digits = _bare(field, left, decimal)
     point = re.escape(decimal)
     # XML Schema's decimal, with an exponent
     form = rf"^[+-]?(?:[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
     plain = digits if decimal == "." else digits.str.replace(decimal, ".", literal=True)
-    special = text.str.strip_chars().str.to_lowercase()
-    value = (
+    special = left.str.strip_chars().str.to_lowercase()
+    slow = (
         pl.when(digits.str.contains(form))
         .then(plain.cast(pl.Float64, strict=False))
         .when(special.is_in(["nan", "inf", "-inf"]))
         .then(special.cast(pl.Float64, strict=False))
     )
+    value = pl.when(quick.is_finite()).then(quick).otherwise(slow)
     return Reading(value, "no number", _number_hint(field, "-1234.5".replace(".", decimal)))
 
 

@@ -48,15 +48,17 @@ def known_pattern(field: Field) -> bool:
 def as_date(field: Field, text: pl.Expr) -> _Told:
     """Dates, with what is said of a text that is none, and what to do about it."""
     if field.format in (None, "default"):
-        day = pl.when(text.str.contains(f"^{_DAY}$")).then(text).str.to_date("%Y-%m-%d", strict=False)
-        return _in_our_era(day), "no date, such as 2021-04-13", "write year-month-day"
+        # chrono takes more, and remembers texts where most are new
+        day = text.str.to_date("%Y-%m-%d", strict=False, cache=False)
+        value = pl.when(text.str.contains(f"^{_DAY}$") & (day >= dt.date(1, 1, 1))).then(day)
+        return value, "no date, such as 2021-04-13", "write year-month-day"
     return (*_written(field, text, pl.Date(), lambda moment: moment.date()), "")
 
 
 def as_time(field: Field, text: pl.Expr) -> _Told:
     """Times of day, likewise."""
     if field.format in (None, "default"):
-        time = pl.when(text.str.contains(f"^{_TIME}$")).then(text).str.to_time("%H:%M:%S", strict=False)
+        time = pl.when(text.str.contains(f"^{_TIME}$")).then(text).str.to_time("%H:%M:%S", strict=False, cache=False)
         return time, "no time, such as 15:00:00", "write hours:minutes:seconds"
     return (*_written(field, text, pl.Time(), lambda moment: moment.time()), "")
 
@@ -73,8 +75,10 @@ def _xml(text: pl.Expr) -> pl.Expr:
     noon = rf"^{_DAY}T{_TIME}(?:\.[0-9]+)?"
     near = pl.when(text.str.contains(f"{noon}$")).then(text)
     far = pl.when(text.str.contains(f"{noon}{_ZONE}$")).then(text)
-    moment = near.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
-    zoned = far.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%#z", strict=False, time_unit="us").dt.replace_time_zone(None)
+    moment = near.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, cache=False, time_unit="us")
+    zoned = far.str.to_datetime(
+        "%Y-%m-%dT%H:%M:%S%.f%#z", strict=False, cache=False, time_unit="us"
+    ).dt.replace_time_zone(None)
     # the end of a day is the start of the next one
     last = rf"^({_DAY})T24:00:00(?:\.0+)?$"
     midnight = text.str.extract(last, 1).str.to_date("%Y-%m-%d", strict=False).cast(_MICROSECONDS) + pl.duration(days=1)
@@ -157,10 +161,12 @@ def _quick(form: str, kind: Any) -> Callable[[pl.Series], pl.Series] | None:
             return own.str.to_time(form, strict=False)
         if kind == pl.Date():
             # hours are read for their sense, then left away
-            moments = own.str.to_datetime(form, strict=False, time_unit="us") if len(directives) > 3 else None
+            moments = (
+                own.str.to_datetime(form, strict=False, cache=False, time_unit="us") if len(directives) > 3 else None
+            )
             days = own.str.to_date(form, strict=False) if moments is None else moments.dt.date()
             return days.to_frame("t").select(_in_our_era(pl.col("t")))["t"]
-        moments = own.str.to_datetime(form, strict=False, time_unit="us")
+        moments = own.str.to_datetime(form, strict=False, cache=False, time_unit="us")
         return moments.to_frame("t").select(_in_our_era(pl.col("t")))["t"]
 
     return read

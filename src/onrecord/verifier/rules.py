@@ -83,7 +83,8 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
 
     unread = frame.unread.get(name)
     if unread:
-        yield rule("T007", pl.col(unread.column).is_not_null(), unread.what)._replace(hint=unread.hint)
+        wrong = column.is_null() & pl.col(unread.column).is_not_null()
+        yield rule("T007", wrong, unread.what)._replace(hint=unread.hint)
     if required(field, frame.table):
         absent = column.is_null() & pl.col(unread.column).is_null() if unread else column.is_null()
         yield rule("T001", absent, "a value is required here")

@@ -15,9 +15,10 @@ import polars as pl
 from onrecord.contract import Table
 from onrecord.findings import Finding, printable
 from onrecord.verifier.cells import Cells, Lengths, framed_cells, matched, unread_formats
-from onrecord.verifier.delimited import Headed, UnclosedError, headed, plain_shape, rows_of
+from onrecord.verifier.delimited import Headed, UnclosedError, headed, rows_of
 from onrecord.verifier.dialect import Dialect
 from onrecord.verifier.frame import EXAMPLES, Frame
+from onrecord.verifier.plain import plain_shape
 from onrecord.verifier.scratch import Scratch, framed
 
 #: smaller files are read by Python: that takes no longer than looking through them first
