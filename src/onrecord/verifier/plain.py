@@ -44,7 +44,7 @@ class _Block(NamedTuple):
 
 def plain_shape(path: Path, dialect: Dialect) -> Shape | None:
     """How large a file is if it is plain, else None."""
-    rows, left, width = 0, 0, None
+    rows, left, width, found = 0, 0, None, None
     for found in _looked(path, dialect):
         if found is None:
             return None
@@ -54,7 +54,7 @@ def plain_shape(path: Path, dialect: Dialect) -> Shape | None:
                 return None
             rows, left = rows + found.rows, 0
         left += found.left
-    if not _ends_with_line(path):
+    if found is not None and not _ends_with_line(path):
         width = left if width is None else width
         if left != width:
             return None
@@ -64,8 +64,6 @@ def plain_shape(path: Path, dialect: Dialect) -> Shape | None:
 
 def _ends_with_line(path: Path) -> bool:
     with path.open("rb") as file:
-        if file.seek(0, os.SEEK_END) == 0:
-            return True
         file.seek(-1, os.SEEK_END)
         return file.read() == b"\n"
 
