@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from onrecord.contract import Field
+from onrecord.verifier.geo import is_geojson, is_topojson
 
 _FORMATS = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s.]+$",
@@ -24,19 +25,6 @@ _YEARMONTH = r"^-?(?:[1-9][0-9]{3,}|0[0-9]{3})-(?:0[1-9]|1[0-2])(?:Z|[+-][0-9]{2
 _DURATION = r"^-?P(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?$"
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _POINT = rf"^\s*({_NUMBER})\s*,\s*({_NUMBER})\s*$"
-_GEOJSON = frozenset(
-    [
-        "Point",
-        "MultiPoint",
-        "LineString",
-        "MultiLineString",
-        "Polygon",
-        "MultiPolygon",
-        "GeometryCollection",
-        "Feature",
-        "FeatureCollection",
-    ]
-)
 
 
 def known_format(field: Field) -> bool:
@@ -109,22 +97,17 @@ def _items(field: Field, text: str) -> int:
 
 
 def _is_point(value: Any, form: str | None) -> bool:
-    if form == "object" and isinstance(value, dict) and set(value) == {"lon", "lat"}:
-        value = [value["lon"], value["lat"]]
+    if form == "object":
+        value = [value["lon"], value["lat"]] if isinstance(value, dict) and set(value) == {"lon", "lat"} else None
     if not isinstance(value, list) or len(value) != 2:
         return False
     numbers = all(isinstance(item, int | float) and not isinstance(item, bool) for item in value)
     return numbers and abs(value[0]) <= 180 and abs(value[1]) <= 90
 
 
-def _is_geojson(value: Any, form: str | None) -> bool:
-    kind = value.get("type") if isinstance(value, dict) else None
-    return kind == "Topology" if form == "topojson" else isinstance(kind, str) and kind in _GEOJSON
-
-
 _SHAPES: dict[str, Callable[[Any, str | None], bool]] = {
     "object": lambda value, _: isinstance(value, dict),
     "array": lambda value, _: isinstance(value, list),
-    "geojson": _is_geojson,
+    "geojson": lambda value, form: is_topojson(value) if form == "topojson" else is_geojson(value),
     "geopoint": _is_point,
 }

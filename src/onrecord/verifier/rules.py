@@ -105,7 +105,10 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
         if bound in told and field.type == "duration":
             yield not_verified(frame, f"{what} {told[bound]}", "durations have no order", name)
         elif bound in told:
-            yield rule("T005", breaks(column, logical(field, told[bound])), f"{what} {told[bound]}")
+            broken = breaks(column, logical(field, told[bound]))
+            # NaN lies within no bounds
+            broken = broken | column.is_nan() if unread and found.is_float() else broken
+            yield rule("T005", broken, f"{what} {told[bound]}")
     # where numbers stand as text, the standard permits NaN and INF
     if field.type == "number" and found.is_float() and not unread:
         yield rule("T006", ~column.is_finite(), "not a finite number")
