@@ -47,7 +47,9 @@ TEXTS = [
     "2021-04-13T15:00", "2021", "21", "-2021", "12021", "0021", "2021-04", "2021-13", "2021-4", "P1Y", "P1DT2H", "PT0.5S",
     "P1W", "P", "PT", "-P1D", "1 day", "1,2,3", "1;2", "true;false", "2021-04-13,2021-04-14", "[]", "[1, 2]", '["a"]',
     "{}", '{"a": 1}', "null", "[", "1,2", "90.5, 45.5", "181,0", "[1, 2]", "[1]", '{"lon": 1, "lat": 2}', '{"lon": 1}',
-    '{"type": "Point", "coordinates": [1, 2]}', '{"type": "Topology", "objects": {}, "arcs": []}',
+    '{"type": "Point", "coordinates": [1, 2]}', '{"type": "Point"}', '{"type": "Feature", "geometry": null, "properties": {}}',
+    '{"type": "LineString", "coordinates": [[1, 2]]}', '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}',
+    '{"type": "FeatureCollection", "features": []}', '{"type": "GeometryCollection", "geometries": []}', '{"type": "Topology", "objects": {}, "arcs": []}',
     "a@b.org", "a@b", "http://example.org/x", "example.org", "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "YWJj", "YWJ",
     'say "x"', "a\nb", "a\r\nb", "'", "#x", "\\N", "\ufeffx",
 ]  # fmt: skip
@@ -83,10 +85,15 @@ def fields(draw: st.DrawFn, name: str) -> dict[str, Any]:
     return told
 
 
+def _spoilt(text: str, at: int, letter: str) -> str:
+    return text[: at % (len(text) + 1)] + letter + text[at % (len(text) + 1) + at % 2 :]
+
+
 def texts() -> st.SearchStrategy[str]:
     """What may stand in a cell."""
     return st.one_of(
         st.sampled_from(TEXTS),
+        st.builds(_spoilt, st.sampled_from(TEXTS), st.integers(0, 20), st.sampled_from("0123456789-+.,:/ TZeEPx%\n")),
         st.text(st.sampled_from("0123456789-+.,:/ TZeE%"), max_size=8),
         st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=6),
     )
@@ -112,7 +119,14 @@ def written(folder: Path, schema: dict[str, Any], rows: list[list[str]], **resou
     # all that frictionless would otherwise guess
     dialect = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
     told = {"name": "t", "type": "table", "path": "t.csv", "format": "csv", "encoding": "utf-8", "schema": schema}
-    descriptor = {"name": "p", "resources": [told | {"dialect": dialect} | resource]}
+    # version 1 has no exclusive bounds
+    profile = "https://datapackage.org/profiles/2.0/{}.json"
+    told["schema"] = {"$schema": profile.format("tableschema"), **schema}
+    descriptor = {
+        "$schema": profile.format("datapackage"),
+        "name": "p",
+        "resources": [told | {"dialect": dialect} | resource],
+    }
     path = folder / "datapackage.json"
     path.write_text(json.dumps(descriptor))
     return path

@@ -125,8 +125,9 @@ def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> I
         yield not_verified(frame, what, "nested values and values of mixed types are not compared", field.name)
         return
     try:
-        broken = ~column.is_in(codes)
-    except (*UNREADABLE, TypeError, OverflowError) as error:
+        # 1 and 1.5 are values of one type among numbers
+        broken = ~column.is_in([float(code) for code in codes] if found.is_float() else codes)
+    except (*UNREADABLE, TypeError, ValueError, OverflowError) as error:
         yield not_verified(frame, what, str(error), field.name)
     else:
         yield Rule("T002", field.name, broken, what, (field.name,), tuple(map(str, codes)))

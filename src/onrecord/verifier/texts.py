@@ -114,6 +114,8 @@ def _places(
 def _any(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> Opened:
     reader = _Reader(paths, dialect, codec)
     labels = reader.labels()
+    if labels == [] and (why := reader.stopped):
+        return Opened(None, [broken(table, paths[0], why)])
     width = len(table.fields) if labels is None else len(labels)
     schema: dict[str, Any] = {f"f{at}": pl.String for at in range(width)}
     rows, count = framed(reader.rows(width), schema, scratch)
@@ -143,6 +145,11 @@ class _Reader:
         if labels is not None and self._strange != _strange_bytes[0]:
             labels = self._without_bytes(0, labels)
         return labels
+
+    @property
+    def stopped(self) -> str | None:
+        """Why the file could not be read any further."""
+        return self._broken[1] if self._broken else None
 
     def rows(self, width: int) -> Iterator[list[str | None]]:
         number = 0
