@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -50,32 +50,48 @@ def reading(field: Field, text: pl.Expr) -> Reading | None:
     return Reading(pl.when(~form[0]).then(text), form[1])
 
 
+def _quickly(kind: Any, text: pl.Expr, slow: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """Texts as Polars reads numbers; those among others that it can't read (all of them, if it can't read one) slowly.
+
+    Of finite numbers, Polars reads what the standard describes and nothing else: a test holds it to that.
+    """
+
+    def read(texts: pl.Series) -> pl.Series:
+        values = texts.cast(kind, strict=False)
+        if values.null_count() == texts.null_count() and (kind == pl.Int64 or values.is_finite().all()):
+            return values
+        return texts.to_frame("t").select(slow(pl.col("t")).alias(texts.name)).to_series()
+
+    return text.map_batches(read, return_dtype=kind, is_elementwise=True)
+
+
 def _integer(field: Field, text: pl.Expr) -> Reading:
-    # most columns are written as Polars reads them, which takes nothing else; a test holds it to that
-    quick = text.cast(pl.Int64, strict=False)
-    digits = _bare(field, pl.when(quick.is_null()).then(text), "")
-    slow = pl.when(digits.str.contains(r"^[+-]?[0-9]+$")).then(digits.cast(pl.Int64, strict=False))
-    value = pl.coalesce(quick, slow)
+    def slow(text: pl.Expr) -> pl.Expr:
+        digits = _bare(field, text, "")
+        return pl.when(digits.str.contains(r"^[+-]?[0-9]+$")).then(digits.cast(pl.Int64, strict=False))
+
+    value = _quickly(pl.Int64(), text, slow)
     return Reading(value, "no whole number of at most 64 bits", _number_hint(field, "1234"))
 
 
 def _number(field: Field, text: pl.Expr) -> Reading:
     decimal = str(field.options.get("decimalChar") or ".")
-    quick = text.cast(pl.Float64, strict=False) if not field.options else pl.lit(None, pl.Float64)
-    left = pl.when(quick.is_finite()).then(None).otherwise(text)
-    digits = _bare(field, left, decimal)
     point = re.escape(decimal)
     # XML Schema's decimal, with an exponent
     form = rf"^[+-]?(?:[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?$"
-    plain = digits if decimal == "." else digits.str.replace(decimal, ".", literal=True)
-    special = left.str.strip_chars().str.to_lowercase()
-    slow = (
-        pl.when(digits.str.contains(form))
-        .then(plain.cast(pl.Float64, strict=False))
-        .when(special.is_in(["nan", "inf", "-inf"]))
-        .then(special.cast(pl.Float64, strict=False))
-    )
-    value = pl.when(quick.is_finite()).then(quick).otherwise(slow)
+
+    def slow(text: pl.Expr) -> pl.Expr:
+        digits = _bare(field, text, decimal)
+        plain = digits if decimal == "." else digits.str.replace(decimal, ".", literal=True)
+        special = text.str.strip_chars().str.to_lowercase()
+        return (
+            pl.when(digits.str.contains(form))
+            .then(plain.cast(pl.Float64, strict=False))
+            .when(special.is_in(["nan", "inf", "-inf"]))
+            .then(special.cast(pl.Float64, strict=False))
+        )
+
+    value = slow(text) if field.options else _quickly(pl.Float64(), text, slow)
     return Reading(value, "no number", _number_hint(field, "-1234.5".replace(".", decimal)))
 
 

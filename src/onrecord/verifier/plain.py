@@ -111,28 +111,27 @@ def _look(block: bytes, dialect: Dialect, quoted: bool) -> _Block | None:
     if dialect.quote_char:
         found |= raw == quote
     at = np.flatnonzero(found)
-    kinds = raw[at]
-    if dialect.quote_char and (quoted or (kinds == quote).any()):
+    kinds = raw.take(at)
+    breaks, cells = kinds == _LF, kinds == delimiter
+    quotes = at[:0]
+    if dialect.quote_char:
         marks = kinds == quote
-        inside = np.bitwise_xor.accumulate(marks.view(np.uint8)) ^ np.uint8(quoted)
-        if _stray(raw, at[marks], inside[marks] == 1, [_LF, delimiter, quote]):
-            return None
-        quotes = at[marks]
-        kept = (marks.view(np.uint8) | inside) == 0
-        at, kinds = at[kept], kinds[kept]
-    else:
-        quotes = at[:0]
-    ends = np.flatnonzero(kinds == _LF)
-    if _odd_lines(raw, at[ends], quotes, quoted):
+        quotes = at.take(np.flatnonzero(marks))
+        if quoted or len(quotes):
+            if _stray(raw, quotes, quoted, (_LF, delimiter, quote)):
+                return None
+            outside = (np.cumsum(marks, dtype=np.int32) + quoted) & 1 == 0
+            breaks, cells = breaks & outside, cells & outside
+    ends, counts = np.flatnonzero(breaks), np.cumsum(cells, dtype=np.int32)
+    if _odd_lines(raw, at.take(ends), quotes, quoted):
         return None
     if not len(ends):
-        return _Block(0, 0, 0, len(at))
-    first, last = int(ends[0]), int(ends[-1])
-    widths = np.diff(ends)
-    if len(widths) and (widths != widths[0]).any():
+        return _Block(0, 0, 0, int(counts[-1]) if len(counts) else 0)
+    widths = np.diff(counts.take(ends), prepend=np.int32(0))
+    first, later = int(widths[0]), int(widths[-1])
+    if (widths[1:] != later).any():
         return None
-    later = int(widths[0]) - 1 if len(widths) else first
-    return _Block(len(ends), first, later, len(at) - last - 1)
+    return _Block(len(ends), first, later, int(counts[-1] - counts[ends[-1]]))
 
 
 def _is_utf8(block: bytes) -> bool:
@@ -145,19 +144,19 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _stray(raw: Array, at: Array, opens: Array, marks: list[int]) -> bool:
+def _stray(raw: Array, quotes: Array, quoted: bool, marks: tuple[int, int, int]) -> bool:
     """Whether a quotation mark stands where none has to; what is before and after a block is a line break."""
-    import numpy as np
-
-    before_one, after_one = np.zeros(256, bool), np.zeros(256, bool)
-    before_one[marks] = True
-    after_one[[*marks, _CR]] = True
-    opening, closing = at[opens], at[~opens]
+    opening, closing = quotes[int(quoted) :: 2], quotes[1 - int(quoted) :: 2]
     if len(opening) and opening[0] == 0:
         opening = opening[1:]
     if len(closing) and closing[-1] == len(raw) - 1:
         closing = closing[:-1]
-    return not (before_one[raw[opening - 1]].all() and after_one[raw[closing + 1]].all())
+    before, after = raw.take(opening - 1), raw.take(closing + 1)
+    line, delimiter, quote = marks
+    return not (
+        ((before == line) | (before == delimiter) | (before == quote)).all()
+        and ((after == line) | (after == delimiter) | (after == quote) | (after == _CR)).all()
+    )
 
 
 def _odd_lines(raw: Array, ends: Array, quotes: Array, quoted: bool) -> bool:
