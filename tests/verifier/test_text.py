@@ -230,7 +230,20 @@ def test_all_readers_agree_on_what_is_plain(
         assert {len(row) for row in rows} == {shape.columns}
 
 
-def test_large_tables_are_read_like_small_ones(tmp_path: Path) -> None:
+@pytest.mark.parametrize("missing", [["NA", ""], ["NA"], [""], []])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_large_tables_are_read_like_small_ones(tmp_path: Path, missing: list[str], encoding: str) -> None:
+    fields = [AB[0], {**AB[1], "constraints": {"required": True, "minLength": 1}}]
+    rows = ["no,x", "NA,é", ' 5 ,"é, ""x"""', ',""', "1,NA", '"2",', '+1,"a\r\nb"']
+    told = {"encoding": encoding, "schema": {"missingValues": missing}}
+    small = cells(verified(tmp_path, fields, "\n".join(["a,b", *rows, ""]).encode(encoding), **told))
+    more = [f"{n},x" for n in range(40_000)]
+    large = cells(verified(tmp_path, fields, "\n".join(["a,b", *rows, *more]).encode(encoding), **told))
+    assert ("T007", "a", 1) in small
+    assert large == small
+
+
+def test_rows_that_no_plain_file_has_are_found_in_large_ones(tmp_path: Path) -> None:
     lines = [f'{n},"x ""{n}"""' for n in range(30_000)]
     lines[20_000] = "no number,x"
     plain = "\n".join(["a,b", *lines, ""])

@@ -77,9 +77,16 @@ def unread_formats(table: Table, places: Mapping[str, int]) -> list[Finding]:
 
 
 def framed_cells(
-    table: Table, rows: pl.LazyFrame, columns: Mapping[str, Cells], null_sequence: str | None = None
+    table: Table,
+    rows: pl.LazyFrame,
+    columns: Mapping[str, Cells],
+    null_sequence: str | None = None,
+    missing_stand: bool = True,
 ) -> Frame:
-    """The rows as logical values (see `frame.open_frame`), with the texts that are none beside them."""
+    """The rows as logical values (see `frame.open_frame`), with the texts that they were read from beside them.
+
+    `missing_stand`: what stands for a missing value is still there, and has to become null.
+    """
     present, values = [], []
     names: dict[str, str] = {}
     unread: dict[str, Unread] = {}
@@ -89,7 +96,7 @@ def framed_cells(
         cells, name = columns[field.name], f"c{at}"
         names[field.name] = name
         text = pl.col(cells.text)
-        given_text = _present(text, field, table, null_sequence)
+        given_text = _present(text, field, table, null_sequence) if missing_stand else text
         present.append(given_text.alias(f"t{at}"))
         present += [pl.col(cells.native).alias(f"n{at}")] if cells.native else []
         present += [pl.coalesce(given_text, cells.wrong).alias(f"w{at}")] if cells.wrong else []
@@ -104,6 +111,13 @@ def framed_cells(
     frame = rows.select(list(given)).select(present).with_columns(values).select(kept)
     schema = frame.collect_schema()
     return Frame(table, frame, names, {name: schema[names[name]] for name in names}, unread)
+
+
+def shared_missing(table: Table, null_sequence: str | None) -> list[str] | None:
+    """What stands for a missing value in every column, blanks among it; None when columns differ, or blanks are text."""
+    own = {frozenset([*missing_texts(field, table), null_sequence or ""]) for field in table.fields}
+    told = {frozenset(missing_texts(field, table)) for field in table.fields}
+    return sorted(own.pop()) if len(own) == 1 and all("" in texts for texts in told) else None
 
 
 def _present(text: pl.Expr, field: Field, table: Table, null_sequence: str | None) -> pl.Expr:

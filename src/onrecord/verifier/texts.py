@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -14,7 +15,7 @@ import polars as pl
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, printable
-from onrecord.verifier.cells import Cells, Lengths, framed_cells, matched, unread_formats
+from onrecord.verifier.cells import Cells, Lengths, framed_cells, matched, shared_missing, unread_formats
 from onrecord.verifier.delimited import Headed, UnclosedError, headed, rows_of
 from onrecord.verifier.dialect import Dialect
 from onrecord.verifier.frame import EXAMPLES, Frame
@@ -23,7 +24,8 @@ from onrecord.verifier.scratch import Scratch, framed
 
 #: smaller files are read by Python: that takes no longer than looking through them first
 _SMALL = 200_000
-_UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_STEP = 1 << 20
+_UTF8 = ("utf-8", "utf-8-sig")
 
 
 class Opened(NamedTuple):
@@ -46,7 +48,7 @@ def open_texts(table: Table, paths: Sequence[Path], dialect: Dialect, encoding: 
         message = f"there is no encoding “{printable(encoding, 60)}”"
         return Opened(None, [Finding(code="T026", message=message, table=table.name, help="utf-8 is the usual one")])
     try:
-        return _plain(table, paths, dialect, codec) or _any(table, paths, dialect, codec, scratch)
+        return _plain(table, paths, dialect, codec, scratch) or _any(table, paths, dialect, codec, scratch)
     except (OSError, ValueError, EOFError) as error:
         return Opened(None, [broken(table, paths[0], str(error))])
 
@@ -56,11 +58,16 @@ def broken(table: Table, path: Path, why: str) -> Finding:
     return Finding(code="T027", message=f"{path.name} can't be read: {printable(why)}", table=table.name)
 
 
-def _plain(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str) -> Opened | None:
+def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> Opened | None:
     """The table, if all of its files are plain and have the same columns."""
-    if not dialect.plain or codec not in _UTF8 or sum(path.stat().st_size for path in paths) < _SMALL:
+    if not dialect.plain or sum(path.stat().st_size for path in told) < _SMALL:
+        return None
+    try:
+        paths = told if codec in _UTF8 else [_in_utf8(path, codec, scratch) for path in told]
+    except UnicodeError:
         return None
     labels: list[str] | None = None
+    null = shared_missing(table, dialect.null_sequence)
     scans, count, width = [], 0, None
     for at, path in enumerate(paths):
         shape = plain_shape(path, dialect)
@@ -68,21 +75,32 @@ def _plain(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str) ->
             return None
         width, skipped = shape.columns, 0
         if dialect.header and dialect.header_rows != ():
-            with _open(path, codec) as file:
+            with _open(path, "utf-8-sig") as file:
                 first = next(rows_of(file, dialect))
             skipped = int(at == 0 or first == labels)
             labels = first if at == 0 else labels
-        scans.append(_scan(path, dialect, width, skipped))
+        scans.append(_scan(path, dialect, width, skipped, null))
         count += shape.rows - skipped
     if width is None or (labels is None and width != len(table.fields)):
         return None
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
-    return _opened(table, labels, rows, count, dialect, paths[0].name)
+    return _opened(table, labels, rows, count, dialect, told[0].name, null is None)
 
 
-def _scan(path: Path, dialect: Dialect, width: int, skipped: int) -> pl.LazyFrame:
+def _in_utf8(path: Path, codec: str, scratch: Scratch) -> Path:
+    """The file in UTF-8. Raises `UnicodeError` when its bytes are none of its encoding."""
+    target = scratch.path(".csv")
+    with (
+        io.TextIOWrapper(path.open("rb"), encoding=codec, newline="") as file,
+        io.TextIOWrapper(target.open("wb"), encoding="utf-8", newline="") as out,
+    ):
+        shutil.copyfileobj(file, out, _STEP)
+    return target
+
+
+def _scan(path: Path, dialect: Dialect, width: int, skipped: int, null: list[str] | None) -> pl.LazyFrame:
     names = [f"f{at}" for at in range(width)]
-    return pl.scan_csv(
+    rows = pl.scan_csv(
         path,
         has_header=False,
         skip_rows=skipped,
@@ -91,15 +109,24 @@ def _scan(path: Path, dialect: Dialect, width: int, skipped: int) -> pl.LazyFram
         schema=dict.fromkeys(names, pl.String),
         infer_schema=False,
         glob=False,
-    ).with_columns(pl.all().fill_null(""))
+        null_values=null,
+    )
+    # what is blank is null to Polars, and may be text to the contract
+    return rows.with_columns(pl.all().fill_null("")) if null is None else rows
 
 
 def _opened(
-    table: Table, labels: list[str] | None, rows: pl.LazyFrame, count: int, dialect: Dialect, file: str
+    table: Table,
+    labels: list[str] | None,
+    rows: pl.LazyFrame,
+    count: int,
+    dialect: Dialect,
+    file: str,
+    missing_stand: bool = True,
 ) -> Opened:
     places, findings = _places(table, labels, dialect, file)
     columns = {name: Cells(f"f{at}") for name, at in places.items()}
-    frame = framed_cells(table, rows, columns, dialect.null_sequence)
+    frame = framed_cells(table, rows, columns, dialect.null_sequence, missing_stand)
     return Opened(frame, [*findings, *unread_formats(table, places)], count)
 
 
