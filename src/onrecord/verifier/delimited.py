@@ -69,8 +69,11 @@ def _split(chunks: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     """
     row: list[str] = []
     cell: list[str] = []
-    state = "start"
+    state, size = "start", 0
     for kind, text in _tokens(chunks, dialect):
+        size = 0 if kind == "end" and state != "quoted" else size + len(text)
+        if size > LONGEST:
+            raise ValueError(f"a row is longer than {LONGEST:,} characters")
         if state == "quoted" and kind == "quote":
             state = "closed"
         elif state == "quoted":
@@ -118,8 +121,6 @@ def _tokens(chunks: Iterable[str], dialect: Dialect) -> Iterator[tuple[str, str]
             yield kind, found.group()[1:] if kind == "escape" else found.group()
             at = found.end()
         rest = text[at:]
-        if len(rest) > LONGEST:
-            raise ValueError(f"a cell is longer than {LONGEST:,} characters")
 
 
 def _with_last(chunks: Iterable[str]) -> Iterator[tuple[str, bool]]:
