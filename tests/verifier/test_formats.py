@@ -190,3 +190,34 @@ def test_a_schema_that_is_none_is_told(tmp_path: Path, schema: str) -> None:
     (tmp_path / "t.csv").write_bytes(CSV)
     (tmp_path / "schema.yaml").write_text(schema)
     assert not onrecord.verify(tmp_path / "t.csv", schema=tmp_path / "schema.yaml").ok
+
+
+def test_keys_hold_across_formats(tmp_path: Path) -> None:
+    pl.DataFrame({"n": [1, 2], "day": ["x", "y"]}).write_parquet(tmp_path / "there.parquet")
+    (tmp_path / "here.tsv").write_text("id\tparent\tn\n1\t\t1\n2\t1\t3\n3\t9\t02\n4\tx\t\n")
+    there = {"fields": [{"name": "n", "type": "integer"}, {"name": "day", "type": "string"}], "primaryKey": ["n"]}
+    here = {
+        "fields": [{"name": name, "type": "integer"} for name in ("id", "parent", "n")],
+        "primaryKey": ["id"],
+        "foreignKeys": [
+            {"fields": "parent", "reference": {"resource": "", "fields": "id"}},
+            {"fields": ["n"], "reference": {"resource": "there", "fields": ["n"]}},
+        ],
+    }
+    resources = [
+        {"name": "here", "path": "here.tsv", "schema": here, "rows": 5},
+        {"name": "there", "path": "there.parquet", "schema": there},
+    ]
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}))
+    report = verify_package(tmp_path)
+    assert cells(report) == {("T013", "n", 2), ("T013", "parent", 3), ("T007", "parent", 4), ("P014", None, None)}
+    assert report.checked == {"files": 2, "rows": 6, "tables": 2}
+
+
+def test_a_schema_and_a_dialect_may_stand_in_files_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a;b\nz;x\n")
+    (tmp_path / "dialect.json").write_text('{"delimiter": ";"}')
+    (tmp_path / "schema.json").write_text(json.dumps({"fields": AB}))
+    resource = {"name": "t", "path": "t.csv", "schema": "schema.json", "dialect": "dialect.json"}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}))
+    assert cells(verify_package(tmp_path)) == {("T007", "a", 1)}

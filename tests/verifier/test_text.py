@@ -125,6 +125,14 @@ def test_missing_values_are_those_of_the_field_or_else_of_the_table(tmp_path: Pa
     assert cells(report) == {("T001", "a", 1), ("T007", "a", 3), ("T007", "b", 4)}
 
 
+def test_bounds_may_be_written_like_the_values(tmp_path: Path) -> None:
+    number = {"decimalChar": ",", "groupChar": ".", "constraints": {"minimum": "1.000,5"}}
+    fields = [{"name": "a", "type": "number", **number}, {"name": "b", "type": "integer", "groupChar": "."}]
+    fields[1]["constraints"] = {"enum": ["1.000"]}
+    report = verified(tmp_path, fields, "a;b\n1.000,4;1000\n1000,5;100\n", dialect={"delimiter": ";"})
+    assert cells(report) == {("T005", "a", 1), ("T002", "b", 2)}
+
+
 def test_a_format_that_no_pattern_has_is_said_to_be_not_verified(tmp_path: Path) -> None:
     report = verified(tmp_path, [{"name": "a", "type": "date", "format": "YYYY-MM-DD"}], "a\n2021-04-13\n")
     assert cells(report) == {("T015", "a", None)}

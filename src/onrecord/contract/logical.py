@@ -53,19 +53,28 @@ def _text(value: Any) -> str:
     return value
 
 
-def _number(_: Field, value: Any) -> float | int:
+def _number(field: Field, value: Any) -> float | int:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError("not a number")
-    number = float(value)
+    number = float(_bare(field, value))
     if math.isnan(number):
         raise ValueError("not a number")
     return number if isinstance(value, str) else value
 
 
-def _integer(_: Field, value: Any) -> int:
+def _bare(field: Field, value: float | str) -> float | str:
+    """A number that is written as the field writes numbers."""
+    if not isinstance(value, str):
+        return value
+    group, decimal = (str(field.options.get(name) or "") for name in ("groupChar", "decimalChar"))
+    digits = value.replace(group, "") if group else value
+    return digits.replace(decimal, ".") if decimal else digits
+
+
+def _integer(field: Field, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError("not a whole number")
-    number = int(value)
+    number = int(_bare(field, value))
     if abs(number) >= 2**63:
         raise ValueError("more than 64 bits")
     return number
