@@ -20,7 +20,7 @@ from onrecord.checkout import Checkout
 from onrecord.cli.output import Screen
 from onrecord.coding.corpus import run_corpus
 from onrecord.coding.documents import propose
-from onrecord.coding.page import agreement_page
+from onrecord.coding.page import NAME, agreement_page
 from onrecord.coding.records import Desk
 from onrecord.findings import Problem
 from onrecord.findings.render import as_text
@@ -58,8 +58,8 @@ def documents(slugs: list[str], checkout: Checkout, screen: Screen) -> int:
         screen.show(f"{written.path.relative_to(checkout.root)}: {rows}")
     page = None if slugs else agreement_page(Desk.open(checkout))
     if page is not None:
-        write_text(checkout.root / "docs" / "agreement.md", page)
-        screen.show("docs/agreement.md")
+        write_text(checkout.root / "docs" / NAME, page)
+        screen.show(f"docs/{NAME}")
     return 0
 
 

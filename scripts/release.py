@@ -24,12 +24,16 @@ from pathlib import Path
 from onrecord.build import UNRELEASED, build
 from onrecord.checkout import Checkout
 from onrecord.cli.output import Screen
+from onrecord.coding.page import NAME as AGREEMENT
+from onrecord.coding.page import agreement_page
+from onrecord.coding.records import Desk
 from onrecord.findings import Problem
 from onrecord.findings.render import render
 from onrecord.history.commit import alone, commit, recover, stage
 from onrecord.history.release import Draft, prepare, summary
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
+from onrecord.package.write import write_text
 from onrecord.verifier import Report, verify_package
 from onrecord.verifier.sources import verify_sources
 
@@ -94,6 +98,8 @@ def _ready(chosen: argparse.Namespace, checkout: Checkout, screen: Screen, ready
         built = build(checkout, ready / "package", chosen.version or UNRELEASED, tell)
     report = Report(list(built.findings))
     draft = None
+    if built.folder is not None and (page := agreement_page(Desk.open(checkout))):
+        write_text(built.folder / AGREEMENT, page)
     if built.folder is not None and report.ok:
         try:
             draft = prepare(checkout, chosen.date, chosen.version, chosen.mirror, ready)

@@ -10,14 +10,16 @@ from onrecord.source.record import MACHINE
 _INTRODUCTION = """\
 # The machine coder against the record
 
-Made by `scripts/extract.py` from the records in `seeds/`; `onrecord agree` shows the same with all words. The machine
-coder is given the registries, whose written forms people have collected from these very texts: its figures for actors
-and places are those of a text whose actors are known. Rows count as the same when they share half of the words of
-the shorter one.
+Computed from the records in `seeds/`. In a checkout `onrecord agree` shows the same with all words; here a place
+(document, line, column) stands for them. The machine coder is given the registries, whose written forms people have
+collected from these very texts: its figures for actors and places are those of a text whose actors are known. Rows
+count as the same when they share half of the words of the shorter one.
 
 """
-#: kinds whose words may be published, see `mention_field` in the codebook
-_PUBLISHED = ("actors", "places", "figures")
+#: the name of the page in a release
+NAME = "agreement.md"
+#: kinds whose words may be published whoever is meant, see `mention_field` in the codebook
+_PUBLISHED = ("figures",)
 
 
 def agreement_page(desk: Desk) -> str | None:
