@@ -21,7 +21,7 @@ from onrecord.cli import main
 from onrecord.package import cache, remote
 from onrecord.package.catalogue import find, releases
 
-NEWEST = "1.1.0"
+NEWEST = "1.1.1"
 
 
 @pytest.fixture
@@ -243,4 +243,4 @@ def test_the_commands_list_fetch_cite_and_clear(
     assert main(["cache", "clear"]) == 0
     assert cache.listed() == []
     assert main(["download", "9", "--catalogue", server.url]) == 2
-    assert "releases here: 1.1.0, 1.0.1, 1.0.0" in capsys.readouterr().err
+    assert "releases here: 1.1.1, 1.1.0, 1.0.1, 1.0.0" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from onrecord.cli.output import Screen
 _DIFF = """\
 examples:
   onrecord diff 1.0.0 1.1.0                      two releases
-  onrecord diff 1.1.0 build/package              what the next release would change
+  onrecord diff 1.1.1 build/package              what the next release would change
   onrecord diff A B --format markdown            for a pull request
   onrecord diff A B --format json --limit 100000 for programs (docs/diff.schema.json)
   onrecord diff A B --output changes.parquet     every cell, for programs
