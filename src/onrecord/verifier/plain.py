@@ -1,7 +1,7 @@
 """Whether a file of delimited text is plain: no reader can then read it otherwise than another, and the fastest may.
 
-Plain is RFC 4180 but for the delimiter: UTF-8, rows equally long, no quotation mark inside an unquoted cell, no empty
-line, no carriage return alone. The file is looked through once, in blocks that end with a line.
+Plain is RFC 4180 but for the delimiter: UTF-8, no quotation mark inside an unquoted cell, no carriage return alone.
+Rows may be longer or shorter than the first one: which ones are is told, since Polars doesn't tell. The file is looked through once, in blocks that end with a line.
 """
 
 from __future__ import annotations
@@ -23,43 +23,72 @@ if TYPE_CHECKING:
 
 #: bytes looked at together: they and what is found in them fit into the cache of a core
 BLOCK = 1 << 20
+#: of files with more rows of another length, all rows are read one by one
+_MOST_UNEVEN = 50_000
 _LF, _CR = 10, 13
 
 
 class Shape(NamedTuple):
-    """How many rows (the header among them) and columns a plain file has."""
+    """How many rows (the header among them) and columns a plain file has, and which rows are longer or shorter."""
 
     rows: int
     columns: int
+    #: number of the row, from 1, and how many cells it has: none if it is blank
+    uneven: list[tuple[int, int]]
 
 
 class _Block(NamedTuple):
-    """How many rows end in a block, how many delimiters the first and each later one has there; those after the last."""
+    """The delimiters of each row that ends in a block, those after the last, and which of the rows are blank."""
 
-    rows: int
-    first: int
-    later: int
+    widths: Array
     left: int
+    blank: Array
+
+
+class _LongLineError(Exception):
+    """A line is longer than a block."""
 
 
 def plain_shape(path: Path, dialect: Dialect) -> Shape | None:
     """How large a file is if it is plain, else None."""
+    try:
+        return _shape(path, dialect)
+    except _LongLineError:
+        return None
+
+
+def _shape(path: Path, dialect: Dialect) -> Shape | None:
     rows, left, width, found = 0, 0, None, None
+    uneven: list[tuple[int, int]] = []
     for found in _looked(path, dialect):
         if found is None:
             return None
-        if found.rows:
-            width = found.first + left if width is None else width
-            if found.first + left != width or (found.rows > 1 and found.later != width):
+        if len(found.widths):
+            if width is None and 0 in found.blank:
                 return None
-            rows, left = rows + found.rows, 0
+            found.widths[0] += left
+            width = int(found.widths[0]) if width is None else width
+            uneven += _uneven(found, width, rows)
+            rows, left = rows + len(found.widths), 0
         left += found.left
+        if len(uneven) > _MOST_UNEVEN:
+            return None
     if found is not None and not _ends_with_line(path):
         width = left if width is None else width
-        if left != width:
-            return None
         rows += 1
-    return Shape(rows, width + 1) if width is not None else None
+        uneven += [(rows, left + 1)] if left != width else []
+    return Shape(rows, width + 1, uneven) if width is not None else None
+
+
+def _uneven(found: _Block, width: int, before: int) -> list[tuple[int, int]]:
+    import numpy as np
+
+    odd = found.widths != width
+    # a blank line of a table with one column is a cell
+    blank = found.blank if width else found.blank[:0]
+    odd[blank] = True
+    found.widths[blank] = -1
+    return [(before + int(at) + 1, int(found.widths[at]) + 1) for at in np.flatnonzero(odd)]
 
 
 def _ends_with_line(path: Path) -> bool:
@@ -95,7 +124,8 @@ def _blocks(path: Path) -> Iterator[bytes]:
         rest = file.read(3).removeprefix(codecs.BOM_UTF8)
         while block := rest + file.read(BLOCK):
             end = block.rfind(b"\n") + 1 if len(block) >= BLOCK else len(block)
-            end = end or len(block)
+            if not end:
+                raise _LongLineError
             yield block[:end]
             rest = block[end:]
 
@@ -123,15 +153,11 @@ def _look(block: bytes, dialect: Dialect, quoted: bool) -> _Block | None:
             outside = (np.cumsum(marks, dtype=np.int32) + quoted) & 1 == 0
             breaks, cells = breaks & outside, cells & outside
     ends, counts = np.flatnonzero(breaks), np.cumsum(cells, dtype=np.int32)
-    if _odd_lines(raw, at.take(ends), quotes, quoted):
+    if _broken_lines(raw, quotes, quoted):
         return None
-    if not len(ends):
-        return _Block(0, 0, 0, int(counts[-1]) if len(counts) else 0)
     widths = np.diff(counts.take(ends), prepend=np.int32(0))
-    first, later = int(widths[0]), int(widths[-1])
-    if (widths[1:] != later).any():
-        return None
-    return _Block(len(ends), first, later, int(counts[-1] - counts[ends[-1]]))
+    left = int(counts[-1]) - int(widths.sum()) if len(counts) else 0
+    return _Block(widths, left, _blank(raw, at.take(ends), quoted))
 
 
 def _is_utf8(block: bytes) -> bool:
@@ -159,18 +185,25 @@ def _stray(raw: Array, quotes: Array, quoted: bool, marks: tuple[int, int, int])
     )
 
 
-def _odd_lines(raw: Array, ends: Array, quotes: Array, quoted: bool) -> bool:
-    """Whether a line is empty, or broken by a carriage return alone."""
+def _blank(raw: Array, ends: Array, quoted: bool) -> Array:
+    """Which rows have nothing in them, by the line breaks that end them."""
     import numpy as np
 
     lengths = np.diff(ends, prepend=-1)
-    if (lengths == 1).any():
-        return True
+    blank = lengths == 1
+    short = np.flatnonzero(lengths == 2)
+    blank[short[raw.take(ends.take(short) - 1) == _CR]] = True
+    if quoted and len(blank):
+        blank[0] = False
+    return np.flatnonzero(blank)
+
+
+def _broken_lines(raw: Array, quotes: Array, quoted: bool) -> bool:
+    """Whether a line is broken by a carriage return alone."""
+    import numpy as np
+
     returns = raw == _CR
     if not returns.any():
         return False
-    short = ends[lengths == 2]
-    if len(short) and (raw[short - 1] == _CR).any():
-        return True
     alone = np.flatnonzero(returns & np.append(raw[1:] != _LF, True))
     return bool((np.searchsorted(quotes, alone) % 2 == int(quoted)).any())

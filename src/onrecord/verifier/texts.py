@@ -68,10 +68,11 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
         return None
     labels: list[str] | None = None
     null = shared_missing(table, dialect.null_sequence)
+    lengths = Lengths()
     scans, count, width = [], 0, None
     for at, path in enumerate(paths):
         shape = plain_shape(path, dialect)
-        if shape is None or (width is not None and shape.columns != width):
+        if shape is None or (width is not None and shape.columns != width) or (shape.uneven and null is None):
             return None
         width, skipped = shape.columns, 0
         if dialect.header and dialect.header_rows != ():
@@ -79,12 +80,18 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
                 first = next(rows_of(file, dialect))
             skipped = int(at == 0 or first == labels)
             labels = first if at == 0 else labels
-        scans.append(_scan(path, dialect, width, skipped, null))
+        if any(row == skipped + 1 for row, _ in shape.uneven):
+            # Polars takes the first row that it reads for the measure
+            return None
+        scans.append(_scan(path, dialect, width, skipped, null, bool(shape.uneven)))
+        for row, cells in shape.uneven:
+            lengths.note(count + row - skipped, cells, width)
         count += shape.rows - skipped
     if width is None or (labels is None and width != len(table.fields)):
         return None
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
-    return _opened(table, labels, rows, count, dialect, told[0].name, null is None)
+    opened = _opened(table, labels, rows, count, dialect, told[0].name, null is None)
+    return Opened(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
 
 
 def _in_utf8(path: Path, codec: str, scratch: Scratch) -> Path:
@@ -98,7 +105,7 @@ def _in_utf8(path: Path, codec: str, scratch: Scratch) -> Path:
     return target
 
 
-def _scan(path: Path, dialect: Dialect, width: int, skipped: int, null: list[str] | None) -> pl.LazyFrame:
+def _scan(path: Path, dialect: Dialect, width: int, skipped: int, null: list[str] | None, uneven: bool) -> pl.LazyFrame:
     names = [f"f{at}" for at in range(width)]
     rows = pl.scan_csv(
         path,
@@ -110,6 +117,8 @@ def _scan(path: Path, dialect: Dialect, width: int, skipped: int, null: list[str
         infer_schema=False,
         glob=False,
         null_values=null,
+        # what a short row lacks is null then, too
+        truncate_ragged_lines=uneven,
     )
     # what is blank is null to Polars, and may be text to the contract
     return rows.with_columns(pl.all().fill_null("")) if null is None else rows
