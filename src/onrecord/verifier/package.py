@@ -22,10 +22,11 @@ from onrecord.verifier.files import (
     not_verified,
     unknown_hash,
 )
+from onrecord.verifier.how import How
 from onrecord.verifier.report import Report
 
 
-def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
+def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | None = None) -> Report:
     """Check the package in a folder (or of a `datapackage.json`) against the contract that it carries.
 
     Files: present, inside the package, bytes, hashes, row counts, `SHA256SUMS`. Rows: columns and types,
@@ -49,7 +50,7 @@ def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
     digests = Digests()
     paths = _files(descriptor, contract, folder, wanted, digests, report)
     report.findings += changed_sums(folder, digests)
-    _rows(contract, paths, _resources(descriptor), wanted, report)
+    _rows(contract, paths, _resources(descriptor), wanted, report, how or How())
     return report
 
 
@@ -181,6 +182,7 @@ def _rows(
     resources: Mapping[str, Mapping[str, Any]],
     wanted: list[str] | None,
     report: Report,
+    how: How,
 ) -> None:
     from onrecord.verifier.frame import UNREADABLE
     from onrecord.verifier.keys import foreign_keys
@@ -189,16 +191,17 @@ def _rows(
     for name, path in paths.items():
         asked = wanted is None or name in wanted
         try:
+            told = resources[name].get("rows")
             frames[name] = _table(
-                contract.tables[name], path, resources[name].get("rows"), report if asked else Report()
+                contract.tables[name], path, told, report if asked else Report(), how if asked else None
             )
         except (pa.ArrowException, OSError, ValueError, *UNREADABLE) as error:
             message = f"{path.name} is no readable Parquet file: {printable(str(error))}"
             report.findings.append(Finding(code="P012", message=message, table=name))
-    report.findings += foreign_keys(contract, frames, wanted)
+    report.findings += foreign_keys(contract, frames, wanted, how)
 
 
-def _table(table: Table, path: Path, told: Any, report: Report) -> Any:
+def _table(table: Table, path: Path, told: Any, report: Report, how: How | None) -> Any:
     from onrecord.verifier.columns import columns_of
     from onrecord.verifier.frame import open_frame
     from onrecord.verifier.tables import check_rows
@@ -210,7 +213,8 @@ def _table(table: Table, path: Path, told: Any, report: Report) -> Any:
         message = f"{path.name} has {rows:,} rows; the descriptor says {told:,}"
         report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
     frame = open_frame(table, path, columns)
-    report.findings += check_rows(frame)
+    if how is not None:
+        report.findings += check_rows(frame, how)
     report.add("rows", rows)
     report.add("tables")
     return frame

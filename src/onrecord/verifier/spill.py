@@ -1,0 +1,95 @@
+"""Comparing more keys than memory holds: DuckDB does it, with a limit set, and puts what doesn't fit on disk.
+
+Only hashes of keys and row numbers are handed over. It is chosen when the need passes what is allowed, and not before.
+"""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import reduce
+from operator import xor
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from onrecord.findings import Finding, Problem
+from onrecord.verifier.how import How
+
+#: bytes that a key takes while hashes are sorted and compared
+SORTING = 24
+#: bytes that a key takes while others are looked up among it
+LOOKING_UP = 40
+#: DuckDB needs some room whatever it does
+LEAST = 200_000_000
+
+# nobody can make keys whose hashes agree under a seed that he doesn't know
+_SEED = secrets.randbits(63)
+
+
+def hashed(names: Sequence[str]) -> pl.Expr:
+    """The key of these columns as 64 bits named `hash`, with a seed of this process."""
+    return reduce(xor, (pl.col(name).hash(_SEED + at) for at, name in enumerate(names))).alias("hash")
+
+
+def repeated_hashes(hashes: pl.LazyFrame, how: How) -> pl.Series:
+    """Those of the column `hash` that occur more than once, each one time, in order."""
+    if _rows(hashes) * SORTING > how.room:
+        return _repeated_on_disk(hashes, how.room)
+    found = hashes.collect(engine="streaming")["hash"].sort()
+    return found.filter((found == found.shift(1)).fill_null(False)).unique(maintain_order=True)
+
+
+def _rows(frame: pl.LazyFrame) -> int:
+    return int(frame.select(pl.len()).collect(engine="streaming").item())
+
+
+def _repeated_on_disk(hashes: pl.LazyFrame, memory: int) -> pl.Series:
+    with _database(memory) as (database, folder):
+        hashes.sink_parquet(folder / "hashes.parquet", compression="uncompressed", statistics=False)
+        database.execute(
+            f"COPY (SELECT hash FROM '{folder / 'hashes.parquet'}' GROUP BY hash HAVING count(*) > 1)"  # noqa: S608
+            f" TO '{folder / 'again.parquet'}' (FORMAT parquet)"
+        )
+        return pl.read_parquet(folder / "again.parquet", glob=False)["hash"].sort()
+
+
+@contextmanager
+def lost_rows(here: pl.LazyFrame, known: pl.LazyFrame, how: How) -> Iterator[pl.LazyFrame | None]:
+    """The rows of `here` (`row`, `hash`) whose hash is none of the known, sorted, from disk.
+
+    None when there is room to look the known ones up in memory.
+    """
+    if _rows(known) * LOOKING_UP <= how.room:
+        yield None
+        return
+    with _database(how.room) as (database, folder):
+        for name, rows in (("here", here), ("known", known)):
+            rows.sink_parquet(folder / f"{name}.parquet", compression="uncompressed", statistics=False)
+        database.execute(
+            f"COPY (SELECT row FROM '{folder / 'here.parquet'}' h ANTI JOIN '{folder / 'known.parquet'}' k"  # noqa: S608
+            f" ON h.hash = k.hash ORDER BY row) TO '{folder / 'lost.parquet'}' (FORMAT parquet)"
+        )
+        yield pl.scan_parquet(folder / "lost.parquet", glob=False)
+
+
+@contextmanager
+def _database(memory: int) -> Iterator[tuple[Any, Path]]:
+    """A database in a temporary folder that goes with it. Raises `Problem` (P018) when there is none."""
+    try:
+        import duckdb
+    except ImportError:
+        message = "these keys need more memory than is allowed, and DuckDB, which can use the disk, is not installed"
+        help_ = "pip install 'onrecord[large]', or allow more: --memory 8GB"
+        raise Problem(Finding(code="P018", message=message, help=help_)) from None
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        settings: dict[str, Any] = {
+            "memory_limit": f"{max(memory, LEAST)}B",
+            "temp_directory": str(Path(folder) / "spill"),
+            "preserve_insertion_order": "false",
+        }
+        with duckdb.connect(str(Path(folder) / "keys.duckdb"), config=settings) as database:
+            yield database, Path(folder)
