@@ -17,6 +17,7 @@ from onrecord.verifier.failures import as_failures
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame
 from onrecord.verifier.how import How
 from onrecord.verifier.spill import hashed, lost_rows
+from onrecord.verifier.stream import batches
 
 #: types whose values are the same when their hashes are; others are compared as they are
 _HASHED = (pl.String, pl.Int64, pl.UInt64, pl.Date)
@@ -64,7 +65,7 @@ def _foreign_key(
 def _dangling(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[Finding]:
     count, first = 0, []
     with _lost(here, there, key, how) as lost, how.failures.part() if how.failures else nullcontext() as part:
-        for batch in lost.collect_batches(maintain_order=True, engine="streaming"):
+        for batch in batches(lost):
             if count < EXAMPLES and batch.height:
                 first += batch.head(EXAMPLES - count).to_dicts()
             count += batch.height

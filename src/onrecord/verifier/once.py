@@ -8,6 +8,7 @@ the rows whose hashes occur again are compared value by value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_valu
 from onrecord.verifier.how import How
 from onrecord.verifier.rules import not_verified
 from onrecord.verifier.spill import hashed, repeated_hashes
+from onrecord.verifier.stream import batches
 
 #: so many repeated hashes are compared value by value; of more, only the first are shown
 MOST_CANDIDATES = 100_000
@@ -77,52 +79,40 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How) -> Iterator
 
 def _meeting(frame: Frame, name: str) -> pl.Series | None:
     """The values at which the column's rising runs meet: no others can occur twice. None when that isn't known."""
-    if frame.types[name_of(frame, name)] not in _ORDERED:
+    kind = next(frame.types[told] for told, here in frame.names.items() if here == name)
+    if kind not in _ORDERED:
         return None
     column = pl.col(name)
     values = frame.rows.select(column).filter(column.is_not_null())
-    falls: list[pl.DataFrame] = []
-    count = 0
-    # a row that doesn't rise above the one before it begins another run
+    # a row that doesn't rise above the one before it begins another run; how far the last one goes isn't known
     breaks = values.with_columns(column.shift(1).alias("before")).filter(column <= pl.col("before"))
-    for batch in breaks.collect_batches(maintain_order=True, engine="streaming"):
-        falls.append(batch)
-        count += batch.height
-        if count > MOST_RUNS:
+    starts, ends = values.head(1).collect()[name].to_list(), []
+    for batch in batches(breaks):
+        starts += batch[name].to_list()
+        ends += batch["before"].to_list()
+        if len(ends) > MOST_RUNS:
             return None
-    empty = pl.Series(name, [], dtype=frame.types[name_of(frame, name)])
-    if not count:
-        return empty
-    first = values.head(1).collect()[name].to_list()
-    found = pl.concat(falls)
-    # how far the last run goes isn't known: nothing bounds it
-    runs = sorted(
-        zip(first + found[name].to_list(), [*found["before"].to_list(), None], strict=True), key=lambda r: r[0]
-    )
-    points, reached = [], runs[0][1]
+    points = _points(sorted(zip(starts, [*ends, None], strict=True), key=lambda run: run[0]) if ends else [])
+    return None if points is None else pl.Series(name, points, dtype=kind).unique()
+
+
+def _points(runs: list[tuple[Any, Any]]) -> list[Any] | None:
+    """Where runs (first and last value, sorted) meet; None when some share more than one value."""
+    points, reached = [], runs[0][1] if runs else None
     for start, end in runs[1:]:
-        if reached is None:
+        if reached is None or (start < reached and start != end):
             return None
         if start <= reached:
-            if end is not None and min(end, reached) != start:
-                return None
-            if end is None and reached != start:
-                return None
             points.append(start)
         reached = None if end is None else max(reached, end)
-    return pl.Series(name, points, dtype=empty.dtype).unique()
-
-
-def name_of(frame: Frame, name: str) -> str:
-    """The contract's name of a column of `rows`."""
-    return next(told for told, here in frame.names.items() if here == name)
+    return points
 
 
 def _counted(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:
     """The keys that occur again among the candidates, with how often and in which rows first; in order of rows."""
     gathered: list[pl.DataFrame] = []
     waiting = 0
-    for batch in candidates.collect_batches(maintain_order=True, engine="streaming"):
+    for batch in batches(candidates):
         gathered.append(
             batch.group_by(names).agg(pl.len().alias("times"), pl.col(ROW).head(MOST_ROWS), *_ids(batch, names))
         )
@@ -149,7 +139,7 @@ def _keep(frame: Frame, key: Sequence[str], code: str, rows: pl.LazyFrame, how: 
         return
     field, message = (key[0] if len(key) == 1 else None), f"{', '.join(key)} occurs more than once"
     with how.failures.part() as part:
-        for batch in rows.collect_batches(maintain_order=True, engine="streaming"):
+        for batch in batches(rows):
             part.add(as_failures(frame, batch, code, field, key, message))
 
 

@@ -19,6 +19,7 @@ from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame
 from onrecord.verifier.how import How
 from onrecord.verifier.once import repeated_keys
 from onrecord.verifier.rules import Rule, not_verified, rules
+from onrecord.verifier.stream import batches
 
 
 def rows_of(table: Table, path: Path) -> list[Finding]:
@@ -78,7 +79,7 @@ def _pass(frame: Frame, checked: list[Rule], how: How) -> list[_Broken]:
         return found
     bad = frame.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in checked))
     with how.failures.part() if how.failures else nullcontext() as part:
-        for batch in bad.collect_batches(maintain_order=True, engine="streaming"):
+        for batch in batches(bad):
             marks = batch.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(checked))
             for i, each in enumerate(found):
                 if marks[str(i)].any():
