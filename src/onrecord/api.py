@@ -39,17 +39,28 @@ def verify(
     *,
     version: str | None = None,
     tables: Iterable[str] | None = None,
+    output: str | PathLike[str] | None = None,
+    fail_fast: bool = False,
+    memory: int | str | None = None,
 ) -> Report:
     """Check a data package (a folder, its `datapackage.json`, a zip or an address;
     default: the newest release) against its contract.
 
     Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
+    `output` names a Parquet file that gets every failing row; it is written whole or not at all. `fail_fast` stops at
+    the first error. `memory` (bytes, or "2GB"; default `ONRECORD_MEMORY` or a quarter of the machine's) bounds what
+    keys are compared in; what needs more goes to disk, which takes `onrecord[large]`. Raises `Problem` when it can't
+    be run: no such package (P001, D004), no size (P016), a file that can't be written (P017), no DuckDB (P018).
     """
     from onrecord.package.elsewhere import is_elsewhere
     from onrecord.verifier import verify_package
+    from onrecord.verifier.how import how_to
 
     if isinstance(package, Package):
-        return verify_package(package.folder, tables)
-    if package is not None and not is_elsewhere(str(package)):
-        return verify_package(Path(package), tables)
-    return verify_package(open_package(package, version).folder, tables)
+        folder = package.folder
+    elif package is not None and not is_elsewhere(str(package)):
+        folder = Path(package)
+    else:
+        folder = open_package(package, version).folder
+    with how_to(output, fail_fast=fail_fast, memory=memory) as how:
+        return verify_package(folder, tables, how)

@@ -21,6 +21,7 @@ examples:
   onrecord verify                                in a checkout: records, tables, sources, releases
   onrecord verify dataset/1.0.0                  one package against the contract it carries
   onrecord verify dataset/1.0.0 --table figures  one table of it
+  onrecord verify dataset/1.0.0 --output failures.parquet   every failing row, for programs
   onrecord verify --format github                annotations for a pull request
 
 exit codes: 0 all verified · 1 findings · 2 could not run"""
@@ -40,6 +41,11 @@ def add_command(commands: Any) -> None:
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
+    verify.add_argument("--output", metavar="FILE", help="write every failing row into this Parquet file, too")
+    verify.add_argument("--fail-fast", action="store_true", help="stop at the first error")
+    verify.add_argument(
+        "--memory", metavar="SIZE", help="compare keys within this, and beyond it on disk (default: a quarter of all)"
+    )
     verify.add_argument("--quiet", action="store_true", help="findings only, no summary")
 
 
@@ -60,14 +66,12 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
                 help="give a folder with a datapackage.json, or that file",
             )
         )
-    if chosen.table and not chosen.path:
-        raise Problem(
-            Finding(
-                code="P013",
-                message="--table names a table of a package, and no package is named",
-                help="onrecord verify build/package --table …",
-            )
-        )
+    options = {"--table": chosen.table, "--output": chosen.output, "--memory": chosen.memory}
+    options["--fail-fast"] = chosen.fail_fast
+    for option, given in options.items():
+        if given and not chosen.path:
+            message = f"{option} is for a package, and no package is named"
+            raise Problem(Finding(code="P013", message=message, help=f"onrecord verify build/package {option} …"))
     if chosen.path:
         report = _package(chosen, screen, checkout if chosen.checkout else None)
     elif checkout:
@@ -84,9 +88,11 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | None) -> Report:
+    from onrecord.verifier.how import how_to
     from onrecord.verifier.package import verify_package
 
-    report = verify_package(Path(chosen.path), chosen.table)
+    with how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as how:
+        report = verify_package(Path(chosen.path), chosen.table, how)
     if checkout and report.ok:
         from onrecord.package.read import open_package
         from onrecord.verifier.sources import verify_sources

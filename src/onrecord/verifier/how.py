@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,10 +56,35 @@ class How:
         return self.memory if self.memory is not None else memory_allowed()
 
 
-def output_path(told: str | os.PathLike[str]) -> Path:
-    """Where all failing rows go. Raises `Problem` (P017) when there is no such folder."""
-    path = Path(told)
-    if not path.parent.is_dir() or path.is_dir():
-        message = f"{printable(str(path))} can't be written: it has to be a file in a folder that exists"
-        raise Problem(Finding(code="P017", message=message))
-    return path
+@contextmanager
+def how_to(
+    output: str | os.PathLike[str] | None = None, *, fail_fast: bool = False, memory: int | str | None = None
+) -> Iterator[How]:
+    """How to verify, as told by a person; when the block ends well, `output` holds all failing rows.
+
+    Raises `Problem`: P016 for memory that is no size, P017 when the output can't be written.
+    """
+    size = bytes_of(memory) if isinstance(memory, str) else memory
+    if memory is not None and (size is None or size <= 0):
+        message = f"“{printable(str(memory), 40)}” is no size"
+        raise Problem(Finding(code="P016", message=message, help="write 500MB or 2GB"))
+    size = size or memory_allowed()
+    if output is None:
+        yield How(size, None, fail_fast)
+        return
+    from onrecord.verifier.failures import failures_to
+
+    with failures_to(Path(output)) as failures:
+        yield How(size, failures, fail_fast)
+
+
+def errors(findings: Iterable[Finding]) -> bool:
+    """Whether an error is among them."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def stopped_early(tables: Sequence[str]) -> Finding:
+    """A finding that says what was not looked at after the first error."""
+    rest = [f"the rows of {printable(', '.join(tables), 200)}"] if tables else []
+    message = f"not verified: {', '.join([*rest, 'what comes after the first error'])}, and counts are not complete"
+    return Finding(code="P019", severity="warning", message=message, help="verify without stopping at the first error")

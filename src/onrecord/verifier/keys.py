@@ -12,11 +12,11 @@ from contextlib import contextmanager, nullcontext
 import polars as pl
 
 from onrecord.contract import Contract, ForeignKey, Table
-from onrecord.findings import Finding, did_you_mean, exit_code, printable
+from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.verifier.failures import as_failures
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame
-from onrecord.verifier.how import How
-from onrecord.verifier.spill import hashed, lost_rows
+from onrecord.verifier.how import How, errors
+from onrecord.verifier.spill import NeedsDuckDB, hashed, lost_rows
 from onrecord.verifier.stream import batches
 
 #: types whose values are the same when their hashes are; others are compared as they are
@@ -32,7 +32,7 @@ def foreign_keys(
         if wanted is None or table.name in wanted:
             for key in table.foreign_keys:
                 findings += _foreign_key(contract, frames, table, key, how or How())
-                if how and how.fail_fast and exit_code(findings):
+                if how and how.fail_fast and errors(findings):
                     return findings
     return findings
 
@@ -56,6 +56,8 @@ def _foreign_key(
         return
     try:
         yield from _dangling(here, there, key, how)
+    except NeedsDuckDB as missing:
+        yield missing.finding(table.name, key.fields)
     except (OSError, *UNREADABLE) as error:
         told = printable(str(error).split("\n", maxsplit=1)[0], 300)
         message = f"not verified: {columns} can't be compared with {key.table}: {told}"

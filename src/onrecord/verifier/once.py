@@ -17,7 +17,7 @@ from onrecord.verifier.failures import as_failures
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_value
 from onrecord.verifier.how import How
 from onrecord.verifier.rules import not_verified
-from onrecord.verifier.spill import hashed, repeated_hashes
+from onrecord.verifier.spill import NeedsDuckDB, hashed, repeated_hashes
 from onrecord.verifier.stream import batches
 
 #: so many repeated hashes are compared value by value; of more, only the first are shown
@@ -46,6 +46,8 @@ def repeated_keys(frame: Frame, how: How) -> Iterator[Finding]:
                 wrong = True
         except UNREADABLE as error:
             yield not_verified(frame, f"{', '.join(key)} is unique", str(error))
+        except NeedsDuckDB as missing:
+            yield missing.finding(table.name, key)
         if wrong and how.fail_fast:
             return
 

@@ -22,7 +22,7 @@ from onrecord.verifier.files import (
     not_verified,
     unknown_hash,
 )
-from onrecord.verifier.how import How
+from onrecord.verifier.how import How, errors, stopped_early
 from onrecord.verifier.report import Report
 
 
@@ -189,6 +189,8 @@ def _rows(
 
     frames = {}
     for name, path in paths.items():
+        if how.fail_fast and errors(report.findings):
+            break
         asked = wanted is None or name in wanted
         try:
             told = resources[name].get("rows")
@@ -198,7 +200,10 @@ def _rows(
         except (pa.ArrowException, OSError, ValueError, *UNREADABLE) as error:
             message = f"{path.name} is no readable Parquet file: {printable(str(error))}"
             report.findings.append(Finding(code="P012", message=message, table=name))
-    report.findings += foreign_keys(contract, frames, wanted, how)
+    if not (how.fail_fast and errors(report.findings)):
+        report.findings += foreign_keys(contract, frames, wanted, how)
+    if how.fail_fast and errors(report.findings):
+        report.findings.append(stopped_early([name for name in paths if name not in frames]))
 
 
 def _table(table: Table, path: Path, told: Any, report: Report, how: How | None) -> Any:
@@ -215,6 +220,7 @@ def _table(table: Table, path: Path, told: Any, report: Report, how: How | None)
     frame = open_frame(table, path, columns)
     if how is not None:
         report.findings += check_rows(frame, how)
-    report.add("rows", rows)
-    report.add("tables")
+    if how is None or not (how.fail_fast and errors(report.findings)):
+        report.add("rows", rows)
+        report.add("tables")
     return frame

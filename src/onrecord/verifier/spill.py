@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from onrecord.findings import Finding, Problem
+from onrecord.findings import Finding, printable
 from onrecord.verifier.how import How
 
 #: bytes that a key takes while hashes are sorted and compared
@@ -25,6 +25,21 @@ SORTING = 24
 LOOKING_UP = 40
 #: DuckDB needs some room whatever it does
 LEAST = 200_000_000
+
+
+class NeedsDuckDB(Exception):  # noqa: N818 - the rest can be verified without it
+    """Keys need more memory than is allowed, and DuckDB isn't there."""
+
+    def finding(self, table: str, columns: Sequence[str]) -> Finding:
+        """What to tell of it."""
+        return Finding(
+            code="P018",
+            severity="warning",
+            message=f"not verified: {printable(', '.join(columns), 120)} needs more memory than is allowed, or DuckDB",
+            table=table,
+            help="pip install 'onrecord[large]', or allow more: --memory 8GB",
+        )
+
 
 # nobody can make keys whose hashes agree under a seed that he doesn't know
 _SEED = secrets.randbits(63)
@@ -51,8 +66,8 @@ def _repeated_on_disk(hashes: pl.LazyFrame, memory: int) -> pl.Series:
     with _database(memory) as (database, folder):
         hashes.sink_parquet(folder / "hashes.parquet", compression="uncompressed", statistics=False)
         database.execute(
-            f"COPY (SELECT hash FROM '{folder / 'hashes.parquet'}' GROUP BY hash HAVING count(*) > 1)"  # noqa: S608
-            f" TO '{folder / 'again.parquet'}' (FORMAT parquet)"
+            f"COPY (SELECT hash FROM {_quoted(folder / 'hashes.parquet')} GROUP BY hash HAVING count(*) > 1)"  # noqa: S608
+            f" TO {_quoted(folder / 'again.parquet')} (FORMAT parquet)"
         )
         return pl.read_parquet(folder / "again.parquet", glob=False)["hash"].sort()
 
@@ -70,21 +85,23 @@ def lost_rows(here: pl.LazyFrame, known: pl.LazyFrame, how: How) -> Iterator[pl.
         for name, rows in (("here", here), ("known", known)):
             rows.sink_parquet(folder / f"{name}.parquet", compression="uncompressed", statistics=False)
         database.execute(
-            f"COPY (SELECT row FROM '{folder / 'here.parquet'}' h ANTI JOIN '{folder / 'known.parquet'}' k"  # noqa: S608
-            f" ON h.hash = k.hash ORDER BY row) TO '{folder / 'lost.parquet'}' (FORMAT parquet)"
+            f"COPY (SELECT row FROM {_quoted(folder / 'here.parquet')} h ANTI JOIN {_quoted(folder / 'known.parquet')} k"  # noqa: S608
+            f" ON h.hash = k.hash ORDER BY row) TO {_quoted(folder / 'lost.parquet')} (FORMAT parquet)"
         )
         yield pl.scan_parquet(folder / "lost.parquet", glob=False)
 
 
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 @contextmanager
 def _database(memory: int) -> Iterator[tuple[Any, Path]]:
-    """A database in a temporary folder that goes with it. Raises `Problem` (P018) when there is none."""
+    """A database in a temporary folder that goes with it. Raises `NeedsDuckDB`."""
     try:
         import duckdb
     except ImportError:
-        message = "these keys need more memory than is allowed, and DuckDB, which can use the disk, is not installed"
-        help_ = "pip install 'onrecord[large]', or allow more: --memory 8GB"
-        raise Problem(Finding(code="P018", message=message, help=help_)) from None
+        raise NeedsDuckDB from None
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         settings: dict[str, Any] = {
             "memory_limit": f"{max(memory, LEAST)}B",

@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from onrecord.contract import Table
-from onrecord.findings import Finding, exit_code
+from onrecord.findings import Finding
 from onrecord.verifier.columns import columns_of
 from onrecord.verifier.failures import as_failures
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame, shown_value
-from onrecord.verifier.how import How
+from onrecord.verifier.how import How, errors
 from onrecord.verifier.once import repeated_keys
 from onrecord.verifier.rules import Rule, not_verified, rules
 from onrecord.verifier.stream import batches
@@ -34,7 +34,7 @@ def check_rows(frame: Frame, how: How | None = None) -> list[Finding]:
     """
     how = how or How()
     found = _broken_rules(frame, how)
-    if how.fail_fast and exit_code(found):
+    if how.fail_fast and errors(found):
         return found
     return [*found, *repeated_keys(frame, how)]
 
