@@ -187,6 +187,14 @@ CODES: dict[str, Code] = {
         "Columns in another order",
         "A file has its columns in the order of the contract, unless `fieldsMatch` says otherwise.",
     ),
+    "T030": Code("Check of a schema failed", "A check of the Pandera schema fails on these rows; its name says which."),
+    "T031": Code(
+        "Check run batch by batch",
+        "The check has a function of its own, so Pandera runs it on one batch of rows after the other. That is right for checks that look at each row by itself.",
+    ),
+    "T032": Code(
+        "Not a schema", "Files are checked by schemas of `pandera.polars`: `DataFrameSchema` or `DataFrameModel`."
+    ),
     # package
     "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
     "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),

@@ -11,12 +11,12 @@ import polars as pl
 _AHEAD = "POLARS_ROW_GROUP_PREFETCH_SIZE"
 
 
-def batches(rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-    """The rows of the plan in batches. Raises what Polars raises while it runs."""
+def batches(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
+    """The rows of the plan in batches (of that size, but for the last). Raises what Polars raises while it runs."""
     told = os.environ.get(_AHEAD)
     os.environ[_AHEAD] = told or "2"
     try:
-        yield from rows.collect_batches(maintain_order=True, engine="streaming")
+        yield from rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
     finally:
         if told is None:
             os.environ.pop(_AHEAD, None)
