@@ -104,7 +104,12 @@ assert all(b.empty for b in bad) is {ok}
 """
 
 #: what this environment has
-ALWAYS = {"hand-written plan": _FUSED, "pandera on Polars": _PANDERA, "pandas, hand-written": _PANDAS}
+ALWAYS = {
+    "onrecord.validate, the Pandera schema": _STREAMED,
+    "hand-written plan": _FUSED,
+    "pandera on Polars": _PANDERA,
+    "pandas, hand-written": _PANDAS,
+}
 
 _DATAFRAMELY = """
 import datetime as dt

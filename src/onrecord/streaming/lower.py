@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from onrecord.streaming.rowwise import caught, row_by_row
+
 
 class Rule(NamedTuple):
     """A check on rows. `broken` is true where a row fails it and never null."""
@@ -43,26 +45,24 @@ class Lowered:
     defaults: dict[str, pl.Expr] = field(default_factory=dict)
     #: columns that Pandera would change first, with the type they have and the one it would give them
     coerced: dict[str, tuple[pl.DataType, str]] = field(default_factory=dict)
-    #: names of checks that Pandera runs by itself
-    custom: list[str] = field(default_factory=list)
-
-
-class _Catch:
-    """Stands where a check function expects a frame, and keeps what it would select."""
-
-    def __init__(self) -> None:
-        self.selected = pl.lit(True)
-
-    def select(self, expression: pl.Expr) -> _Catch:
-        self.selected = expression
-        return self
+    #: checks that Pandera runs by itself: the column (None: whole rows), the place among its checks, the name
+    custom: dict[tuple[str | None, int], str] = field(default_factory=dict)
 
 
 def is_builtin(check: Any) -> bool:
     """Whether it is one of Pandera's own checks that look at each row by itself."""
     from pandera.api.function_dispatch import Dispatcher
+    from pandera.backends.polars import builtin_checks
 
-    return isinstance(check._check_fn, Dispatcher) and check.name != "unique_values_eq" and not check.element_wise
+    known = isinstance(check._check_fn, Dispatcher) and hasattr(builtin_checks, check.name)
+    return known and check.name != "unique_values_eq" and not check.element_wise
+
+
+def is_values(check: Any) -> bool:
+    """Whether it is Pandera's own check that a column has certain values, no more and no fewer."""
+    from pandera.api.function_dispatch import Dispatcher
+
+    return isinstance(check._check_fn, Dispatcher) and check.name == "unique_values_eq"
 
 
 def name_of(check: Any) -> str:
@@ -91,14 +91,18 @@ def lower(schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str
         if (column.coerce or schema.coerce) and kind is not None and not _is(kind, types[name]):
             lowered.coerced[name] = (types[name], str(kind))
             continue
-        _column(lowered, name, column, pl.col(inner[name]), types[name])
+        _column(lowered, name, column, inner, types[name])
     if schema.unique:
         groups = [schema.unique] if all(isinstance(name, str) for name in schema.unique) else schema.unique
         lowered.unique += [(None, tuple(name for name in group if name in types)) for group in groups]
     for number, check in enumerate(schema.checks):
-        expression = _every(check, list(inner.values())) if is_builtin(check) else None
+        if is_builtin(check):
+            every = [_builtin(check, key) for key in inner.values()]
+            expression: pl.Expr | None = pl.all_horizontal(every) if every else pl.lit(True)
+        else:
+            expression = _own(check, "*", inner)
         if expression is None:
-            lowered.custom.append(name_of(check))
+            lowered.custom[None, number] = name_of(check)
         elif not lowered.coerced:
             lowered.rules.append(Rule(None, number, name_of(check), _broken(check, expression), check.raise_warning))
     return lowered
@@ -111,7 +115,8 @@ def _is(kind: Any, found: pl.DataType) -> bool:
         return False
 
 
-def _column(lowered: Lowered, name: str, column: Any, values: pl.Expr, kind: pl.DataType) -> None:
+def _column(lowered: Lowered, name: str, column: Any, inner: Mapping[str, str], kind: pl.DataType) -> None:
+    values = pl.col(inner[name])
     if column.default is not None:
         default = column.default
         default = default if isinstance(default, pl.Expr) else pl.lit(default, dtype=column.dtype.type)
@@ -123,23 +128,28 @@ def _column(lowered: Lowered, name: str, column: Any, values: pl.Expr, kind: pl.
     if column.unique:
         lowered.unique.append((name, (name,)))
     for number, check in enumerate(column.checks):
-        if is_builtin(check):
-            broken = _broken(check, _expression(check, values.meta.output_name()))
-            lowered.rules.append(Rule(name, number, name_of(check), broken, check.raise_warning))
-        elif check.name == "unique_values_eq":
+        if is_values(check):
             lowered.exactly.append((name, name_of(check), frozenset(check.statistics["values"])))
+            continue
+        expression = _builtin(check, inner[name]) if is_builtin(check) else _own(check, name, inner)
+        if expression is None:
+            lowered.custom[column.name, number] = name_of(check)
         else:
-            lowered.custom.append(name_of(check))
+            lowered.rules.append(Rule(name, number, name_of(check), _broken(check, expression), check.raise_warning))
 
 
-def _expression(check: Any, key: str) -> pl.Expr:
-    from pandera.api.polars.types import PolarsData
+def _builtin(check: Any, key: str) -> pl.Expr | None:
+    from pandera.backends.polars import builtin_checks
 
     if check.name == "isin" and (few := _few(check.statistics["allowed_values"])):
         return pl.any_horizontal(pl.col(key) == value for value in few)
-    catch = _Catch()
-    check._check_fn(PolarsData(catch, key), **check._check_kwargs)
-    return catch.selected
+    return caught(getattr(builtin_checks, check.name), key, check._check_kwargs)
+
+
+def _own(check: Any, key: str, inner: Mapping[str, str]) -> pl.Expr | None:
+    if check.element_wise or getattr(check, "groupby", None):
+        return None
+    return row_by_row(caught(check._check_fn, key, check._check_kwargs), inner)
 
 
 def _few(values: Any) -> list[str]:
@@ -149,45 +159,38 @@ def _few(values: Any) -> list[str]:
     return told if 0 < len(told) <= 12 and short and not isinstance(values, str) else []
 
 
-def _every(check: Any, keys: Sequence[str]) -> pl.Expr | None:
-    expressions = [_expression(check, key) for key in keys]
-    return pl.all_horizontal(expressions) if expressions else None
-
-
 def _broken(check: Any, holds: pl.Expr) -> pl.Expr:
     return holds.fill_null(bool(check.ignore_na)).not_()
 
 
-def only_lowered(schema: Any) -> Any:
-    """The schema without what repeats and without checks that have a function of their own."""
+def only_lowered(schema: Any, lowered: Lowered) -> Any:
+    """The schema without what repeats and without checks that are not lowered."""
     kept = copy.deepcopy(schema)
     kept.unique = None
     for column in kept.columns.values():
         column.unique = False
-        column.checks = [check if is_builtin(check) else _nothing(check) for check in column.checks]
-    kept.checks = [check if is_builtin(check) else _nothing(check) for check in kept.checks]
+        column.checks = [
+            _kept(check, (column.name, at) not in lowered.custom and not is_values(check))
+            for at, check in enumerate(column.checks)
+        ]
+    kept.checks = [_kept(check, (None, at) not in lowered.custom) for at, check in enumerate(kept.checks)]
     return kept
 
 
-def custom_only(schema: Any) -> Iterator[Any]:
-    """Each check that has a function of its own, in a schema with nothing else in it."""
-    for name, column in schema.columns.items():
-        for number, check in enumerate(column.checks):
-            if not is_builtin(check) and check.name != "unique_values_eq":
-                yield _bare(schema, name, number)
-    for number, check in enumerate(schema.checks):
-        if not is_builtin(check):
-            yield _bare(schema, None, number)
+def custom_only(schema: Any, lowered: Lowered) -> Iterator[Any]:
+    """Each check that is not lowered, in a schema with nothing else in it."""
+    for column, number in lowered.custom:
+        yield _bare(schema, column, number)
 
 
 def _bare(schema: Any, only: str | None, number: int) -> Any:
     kept = copy.deepcopy(schema)
     kept.unique, kept.strict, kept.ordered, kept.coerce, kept.dtype = None, False, False, False, None
     kept.add_missing_columns = False
-    for name, column in kept.columns.items():
+    for column in kept.columns.values():
         column.unique, column.nullable, column.required, column.coerce = False, True, False, False
         column.dtype, column.default = None, None
-        column.checks = [_kept(check, name == only and at == number) for at, check in enumerate(column.checks)]
+        column.checks = [_kept(check, column.name == only and at == number) for at, check in enumerate(column.checks)]
     kept.checks = [_kept(check, only is None and at == number) for at, check in enumerate(kept.checks)]
     return kept
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from onrecord.findings import Finding, Problem, Severity, printable
-from onrecord.streaming.lower import Lowered, Rule, columns_of, custom_only, is_builtin, is_kept, lower, only_lowered
+from onrecord.streaming.lower import Lowered, Rule, columns_of, custom_only, is_kept, lower, only_lowered
 from onrecord.streaming.says import Said, what_pandera_says
 from onrecord.streaming.source import Source, plan_of
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, shown_value
@@ -69,10 +69,10 @@ def _sound(schema: Any) -> Any:
     return made
 
 
-def _types(schema: Any) -> dict[str, pl.DataType]:
+def _types(schema: Any) -> dict[str, Any]:
     """What the schema says of types, where it is one of Polars' own."""
     told = {name: getattr(column.dtype, "type", None) for name, column in schema.columns.items() if not column.regex}
-    return {name: kind for name, kind in told.items() if isinstance(kind, pl.DataType)}
+    return {name: kind for name, kind in told.items() if pl.datatypes.is_polars_dtype(kind)}
 
 
 class _Run:
@@ -118,7 +118,7 @@ class _Run:
             for name in missing:
                 yield self._finding("T015", "not verified: the column would be added", name, severity="warning")
         try:
-            said = what_pandera_says(only_lowered(self.schema), pl.DataFrame(schema=self.types))
+            said = what_pandera_says(only_lowered(self.schema, self.lowered), pl.DataFrame(schema=self.types))
         except Exception as error:
             yield self._finding("T015", f"Pandera can't run this schema: {printable(str(error), 300)}")
             return
@@ -140,16 +140,22 @@ class _Run:
     def _broken(self, rules: list[Rule]) -> Iterator[Finding]:
         if not rules:
             return
-        counts = [0] * len(rules)
-        first: list[list[pl.DataFrame]] = [[] for _ in rules]
-        bad = self.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in rules))
-        for batch in batches(bad):
-            marks = batch.select(rule.broken.alias(str(i)) for i, rule in enumerate(rules))
-            for i, mark in enumerate(marks.iter_columns()):
-                found = int(mark.sum())
-                if found and counts[i] < self.examples:
-                    first[i].append(batch.filter(mark).head(self.examples - counts[i]))
-                counts[i] += found
+        try:
+            counts, first = self._failing(rules)
+        except UNREADABLE as error:
+            # one check that fails on the values themselves must not hide what the others say
+            sound = []
+            for rule in rules:
+                try:
+                    self._failing([rule])
+                    sound.append(rule)
+                except UNREADABLE as why:
+                    message = f"{printable(rule.name, 200)} can't be run: {printable(str(why), 300)}"
+                    yield self._finding("T015", message, rule.column)
+            if len(sound) == len(rules):
+                raise error from None
+            rules = sound
+            counts, first = self._failing(rules)
         samples = [frame for frames in first for frame in frames]
         if not samples:
             return
@@ -159,11 +165,27 @@ class _Run:
             if count:
                 yield from self._told(rule, count, pl.concat(frames), said)
 
+    def _failing(self, rules: list[Rule]) -> tuple[list[int], list[list[pl.DataFrame]]]:
+        """How many rows fail each check, and the first of them."""
+        counts = [0] * len(rules)
+        first: list[list[pl.DataFrame]] = [[] for _ in rules]
+        if not rules:
+            return counts, first
+        bad = self.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in rules))
+        for batch in batches(bad):
+            marks = batch.select(rule.broken.alias(str(i)) for i, rule in enumerate(rules))
+            for i, mark in enumerate(marks.iter_columns()):
+                found = int(mark.sum())
+                if found and counts[i] < self.examples:
+                    first[i].append(batch.filter(mark).head(self.examples - counts[i]))
+                counts[i] += found
+        return counts, first
+
     def _confirmed(self, sample: pl.DataFrame) -> dict[tuple[str | None, int | None, int], Said]:
         """What Pandera says of the sample, by column, number of the check and row."""
         rows = sample[ROW].to_list()
         try:
-            found = what_pandera_says(only_lowered(self.schema), sample.drop(ROW).rename(self.outer))
+            found = what_pandera_says(only_lowered(self.schema, self.lowered), sample.drop(ROW).rename(self.outer))
         except Exception:
             return {}
         return {
@@ -234,11 +256,11 @@ class _Run:
         """Checks that only Pandera can run, run by it on batches of rows."""
         if not self.lowered.custom:
             return
-        names = ", ".join(dict.fromkeys(self.lowered.custom))
+        names = ", ".join(dict.fromkeys(self.lowered.custom.values()))
         message = f"run by Pandera on batches of {BATCH:,} rows: {printable(names, 300)}"
         help_ = "right for checks that look at each row by itself; others see one batch at a time"
         yield self._finding("T031", message, severity="note", help=help_)
-        schemas = [schema for schema in custom_only(self.schema) if self._settled(schema)]
+        schemas = [schema for schema in custom_only(self.schema, self.lowered) if self._settled(schema)]
         tallies: dict[tuple[str | None, int | None, str], _Tally] = {}
         offset = 1
         for batch in batches(self.rows.select(self._needed()), BATCH):
@@ -264,7 +286,7 @@ class _Run:
             return [Said("CHECK_ERROR", None, None, "", None, [], f"Pandera can't run a check: {error}")]
 
     def _needed(self) -> list[str]:
-        if any(not is_builtin(check) for check in self.schema.checks):
+        if any(column is None for column, _ in self.lowered.custom):
             return list(self.outer)
         return [self.inner[name] for name, _ in columns_of(self.schema, list(self.types))]
 
