@@ -7,11 +7,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.contract.pandera import Backend, pandera_schema
 from onrecord.findings import Finding, Problem, did_you_mean
-from onrecord.package.read import Package, open_package
 
 if TYPE_CHECKING:
+    from onrecord.contract.pandera import Backend
+    from onrecord.package.read import Package
     from onrecord.verifier.report import Report
 
 
@@ -22,6 +22,9 @@ def schema(table: str, backend: Backend = "pandas", *, version: str | None = Non
     Polars reads from the Parquet file. Validate with `lazy=True` to be told of everything at once. Keys
     across tables are checked by `verify`. Raises `Problem` when there is no such table or release.
     """
+    from onrecord.contract.pandera import pandera_schema
+    from onrecord.package.read import open_package
+
     tables = open_package(package, version).contract.tables
     if table not in tables:
         raise Problem(
@@ -52,15 +55,15 @@ def verify(
     keys are compared in; what needs more goes to disk, which takes `onrecord[large]`. Raises `Problem` when it can't
     be run: no such package (P001, D004), no size (P016), a file that can't be written (P017), no DuckDB (P018).
     """
-    from onrecord.package.elsewhere import is_elsewhere
+    from onrecord.package.address import is_elsewhere
     from onrecord.verifier import verify_package
     from onrecord.verifier.how import how_to
 
-    if isinstance(package, Package):
-        folder = package.folder
-    elif package is not None and not is_elsewhere(str(package)):
+    if isinstance(package, str | PathLike) and not is_elsewhere(str(package)):
         folder = Path(package)
     else:
+        from onrecord.package.read import open_package
+
         folder = open_package(package, version).folder
     with how_to(output, fail_fast=fail_fast, memory=memory) as how:
         return verify_package(folder, tables, how)

@@ -52,10 +52,12 @@ def add_command(commands: Any) -> None:
 def run(chosen: argparse.Namespace, screen: Screen) -> int:
     """Verify and show what was found."""
     from onrecord.checkout import Checkout
-    from onrecord.package.elsewhere import bring, is_elsewhere
+    from onrecord.package.address import is_elsewhere
 
     checkout = Checkout.find(Path(chosen.checkout)) if chosen.checkout else Checkout.find()
     if chosen.path and is_elsewhere(chosen.path):
+        from onrecord.package.elsewhere import bring
+
         chosen.path = str(bring(chosen.path))
     if chosen.path and not Path(chosen.path).exists():
         raise Problem(

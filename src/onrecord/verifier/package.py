@@ -7,9 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.verifier.files import (
@@ -197,7 +194,7 @@ def _rows(
             frames[name] = _table(
                 contract.tables[name], path, told, report if asked else Report(), how if asked else None
             )
-        except (pa.ArrowException, OSError, ValueError, *UNREADABLE) as error:
+        except (OSError, ValueError, _arrow_exception(), *UNREADABLE) as error:
             message = f"{path.name} is no readable Parquet file: {printable(str(error))}"
             report.findings.append(Finding(code="P012", message=message, table=name))
     if not (how.fail_fast and errors(report.findings)):
@@ -207,13 +204,21 @@ def _rows(
 
 
 def _table(table: Table, path: Path, told: Any, report: Report, how: How | None) -> Any:
-    from onrecord.verifier.columns import columns_of
     from onrecord.verifier.frame import open_frame
+    from onrecord.verifier.quick import plain_columns
     from onrecord.verifier.tables import check_rows
 
-    columns, wrong = columns_of(table, path)
-    report.findings += wrong
-    rows = pq.read_metadata(path).num_rows
+    quick = plain_columns(table, path)
+    if quick is not None:
+        columns, rows = quick
+    else:
+        import pyarrow.parquet as pq
+
+        from onrecord.verifier.columns import columns_of
+
+        columns, wrong = columns_of(table, path)
+        report.findings += wrong
+        rows = pq.read_metadata(path).num_rows
     if isinstance(told, int) and told != rows:
         message = f"{path.name} has {rows:,} rows; the descriptor says {told:,}"
         report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
@@ -224,3 +229,10 @@ def _table(table: Table, path: Path, told: Any, report: Report, how: How | None)
         report.add("rows", rows)
         report.add("tables")
     return frame
+
+
+def _arrow_exception() -> type[Exception]:
+    # Arrow is imported when something has gone wrong
+    import pyarrow as pa
+
+    return pa.ArrowException  # type: ignore[no-any-return]
