@@ -1,7 +1,7 @@
 """A package verified, side by side with what people use: whole processes, seconds and peak memory.
 
 python bench/verify.py --rows 10000000 --mentions 5000000
-python bench/verify.py --rows 50000000 --only onrecord    memory at five times the size
+python bench/verify.py --rows 50000000 --only onrecord    time and memory at five times the size
 
 Events of 12 columns with a pattern, enums, ranges, a unique id and three rules across columns: clean, and with 0.1 %
 of the rows bad; mentions with a foreign key to a million events; a package of ten rows. Decoding the columns is the
@@ -28,12 +28,13 @@ FLOOR = "decoding the columns only"
 
 
 def generate(folder: Path, rows: int, mentions: int) -> None:
-    """Packages `clean` and `bad` of events, `keys` of mentions and events, `small` and `few`, written in parts."""
+    """Packages `clean` and `bad` of events, `keys` and `shuffled` of mentions and events, `small` and `few`."""
     _events(folder / "clean", rows, bad=False)
     _events(folder / "bad", rows, bad=True)
     _events(folder / "small", 10, bad=False)
     _events(folder / "few", min(rows, 100_000), bad=False)
-    _mentions(folder / "keys", mentions)
+    _mentions(folder / "keys", mentions, max(mentions // 5, 1))
+    _mentions(folder / "shuffled", mentions, rows, shuffled=True)
 
 
 def _events(folder: Path, rows: int, *, bad: bool) -> None:
@@ -121,29 +122,28 @@ def _schema() -> dict[str, object]:
     return {"fields": fields, "primaryKey": ["event_id"], "checks": checks}
 
 
-def _mentions(folder: Path, rows: int) -> None:
+def _mentions(folder: Path, rows: int, events: int, *, shuffled: bool = False) -> None:
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     folder.mkdir()
-    events = max(rows // 5, 1)
-
-    def ids(kind: str, numbers: np.ndarray) -> pa.Array:
-        text = pc.utf8_lpad(pa.array(numbers).cast(pa.string()), 10, "0")
-        return pc.binary_join_element_wise(pa.repeat(f"{kind}:", len(numbers)), text, "")
-
-    points = np.random.default_rng(8).integers(0, events, rows)
-    told = {
-        "events": pa.table({"event_id": ids("event", np.arange(events))}),
-        "mentions": pa.table({"event_id": ids("event", points)}),
-    }
-    for name, made in told.items():
-        pq.write_table(made, folder / f"{name}.parquet", compression="zstd", row_group_size=120_000, store_schema=False)
+    rng, part = np.random.default_rng(8), 1_000_000
+    numbers = {"events": np.arange(events), "mentions": rng.integers(0, events, rows)}
+    if shuffled:
+        numbers["events"] = rng.permutation(events)
+    for name, column in numbers.items():
+        schema = pa.schema([("event_id", pa.string())])
+        with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd", store_schema=False) as writer:
+            for start in range(0, len(column), part):
+                text = pc.utf8_lpad(pa.array(column[start : start + part]).cast(pa.string()), 10, "0")
+                ids = pc.binary_join_element_wise(pa.repeat("event:", len(text)), text, "")
+                writer.write_table(pa.table({"event_id": ids}, schema=schema), row_group_size=120_000)
     one = {"name": "event_id", "type": "string"}
     key = {"fields": ["event_id"], "reference": {"resource": "events", "fields": ["event_id"]}}
-    _describe(folder, {"events": {"fields": [one]}, "mentions": {"fields": [one], "foreignKeys": [key]}})
+    events_schema = {"fields": [one], "primaryKey": ["event_id"]} if shuffled else {"fields": [one]}
+    _describe(folder, {"events": events_schema, "mentions": {"fields": [one], "foreignKeys": [key]}})
 
 
 def _describe(folder: Path, schemas: Mapping[str, object]) -> None:
@@ -172,6 +172,12 @@ def keys(folder: Path) -> dict[str, list[str]]:
         "reading the columns only": found.pop("reading the columns only"),
         "onrecord": ours(folder, ok=True),
     } | found
+
+
+def spilling(folder: Path) -> dict[str, list[str]]:
+    """Our check of keys in no order, with memory and without."""
+    code = f"import onrecord\nassert onrecord.verify({str(folder)!r}, memory=%r).ok"
+    return {f"onrecord, told to use {size}": python(code % size) for size in ("8GB", "200MB")}
 
 
 def small(folder: Path) -> dict[str, list[str]]:
@@ -215,11 +221,13 @@ if __name__ == "__main__":
             wanted = {n: c for n, c in every.items() if not chosen.only or n in (FLOOR, *chosen.only)}
             title = "Clean" if kind == "clean" else "0.1 % of the rows bad, all counted"
             parts.append(_told(f"{title}, {chosen.rows:,} events", side_by_side(wanted, chosen.repeat)))
+        title = f"{chosen.rows:,} unique ids in no order, and {chosen.mentions:,} that point to them"
+        parts.append(_told(title, side_by_side(spilling(root / "shuffled"), chosen.repeat)))
         if not chosen.only:
             title = f"{chosen.mentions:,} mentions that point to {max(chosen.mentions // 5, 1):,} events"
             parts.append(_told(title, side_by_side(keys(root / "keys"), chosen.repeat)))
             parts.append(_told("Ten rows", side_by_side(small(root / "small"), max(chosen.repeat, 5))))
-            parts.append(_told(f"{min(chosen.rows, 100_000):,} events", side_by_side(few(root / "few"), 0)))
+            parts.append(_told(f"{min(chosen.rows, 100_000):,} events", side_by_side(few(root / "few"), 1)))
     missing = [] if chosen.only else verify_peers.missing()
     left_out = f"\n\nNot installed, so left out: {', '.join(missing)}." if missing else ""
     about = (

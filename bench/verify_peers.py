@@ -154,7 +154,8 @@ assert v.all_passed() is {ok}
 """
 
 _GREAT_EXPECTATIONS = """
-import datetime as dt
+import os
+os.environ["TQDM_DISABLE"] = "1"
 import pandas as pd
 import great_expectations as gx
 import great_expectations.expectations as e
@@ -215,8 +216,8 @@ for path in ({events!r}, {mentions!r}):
 """,
     "DuckDB anti-join": """
 import duckdb
-lost = duckdb.sql("SELECT count(*) FROM '{mentions}' m ANTI JOIN '{events}' e USING (event_id)").fetchone()[0]
-assert lost == 0
+lost = duckdb.connect().execute("SELECT count(*) FROM '{mentions}' m ANTI JOIN '{events}' e USING (event_id)")
+assert lost.fetchone()[0] == 0
 """,
     "Polars anti-join": """
 import polars as pl

@@ -109,4 +109,5 @@ def _database(memory: int) -> Iterator[tuple[Any, Path]]:
             "preserve_insertion_order": "false",
         }
         with duckdb.connect(str(Path(folder) / "keys.duckdb"), config=settings) as database:
+            database.execute("SET enable_progress_bar = false")
             yield database, Path(folder)
