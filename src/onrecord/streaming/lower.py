@@ -39,6 +39,8 @@ class Lowered:
     rules: list[Rule] = field(default_factory=list)
     #: what must not be repeated: a column, or (under None) columns of the frame together
     unique: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
+    #: columns that must not be repeated together where none of them is null
+    once: list[tuple[str, ...]] = field(default_factory=list)
     #: columns that must have these values, no more and no fewer
     exactly: list[tuple[str, str, frozenset[Any]]] = field(default_factory=list)
     #: what fills nulls
@@ -96,6 +98,9 @@ def lower(schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str
         groups = [schema.unique] if all(isinstance(name, str) for name in schema.unique) else schema.unique
         lowered.unique += [(None, tuple(name for name in group if name in types)) for group in groups]
     for number, check in enumerate(schema.checks):
+        if once := _once(check, types):
+            lowered.once.append(once)
+            continue
         if is_builtin(check):
             every = [_builtin(check, key) for key in inner.values()]
             expression: pl.Expr | None = pl.all_horizontal(every) if every else pl.lit(True)
@@ -106,6 +111,12 @@ def lower(schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str
         elif not lowered.coerced:
             lowered.rules.append(Rule(None, number, name_of(check), _broken(check, expression), check.raise_warning))
     return lowered
+
+
+def _once(check: Any, types: Mapping[str, pl.DataType]) -> tuple[str, ...]:
+    """The columns of a unique key of ours, as `onrecord.schema` makes its check."""
+    key = getattr(check._check_fn, "once", ())
+    return key if isinstance(key, tuple) and all(name in types for name in key) else ()
 
 
 def _is(kind: Any, found: pl.DataType) -> bool:
@@ -173,7 +184,10 @@ def only_lowered(schema: Any, lowered: Lowered) -> Any:
             _kept(check, (column.name, at) not in lowered.custom and not is_values(check))
             for at, check in enumerate(column.checks)
         ]
-    kept.checks = [_kept(check, (None, at) not in lowered.custom) for at, check in enumerate(kept.checks)]
+    kept.checks = [
+        _kept(check, (None, at) not in lowered.custom and not hasattr(check._check_fn, "once"))
+        for at, check in enumerate(kept.checks)
+    ]
     return kept
 
 

@@ -18,20 +18,18 @@ _BOOLEAN = {
     "IsIn", "IsBetween",
 }  # fmt: skip
 _TEXT = {
-    "Contains",
-    "StartsWith",
-    "EndsWith",
-    "LenChars",
-    "LenBytes",
-    "Lowercase",
-    "Uppercase",
-    "Slice",
-    "Head",
-    "Tail",
-}
+    "Contains", "StartsWith", "EndsWith", "LenChars", "LenBytes", "Lowercase", "Uppercase", "Slice", "Head", "Tail",
+    "Split", "StripChars", "StripCharsStart", "StripCharsEnd",
+}  # fmt: skip
 _TIME = {"Year", "Month", "Day", "Quarter", "Week", "WeekDay", "Hour", "Minute", "Second", "OrdinalDay", "Date", "Time"}
-_PLAIN = {"FillNull", "Abs", "Negate", "Coalesce"}
-_GROUPS = {"Boolean": _BOOLEAN, "StringExpr": _TEXT, "TemporalExpr": _TIME}
+_PLAIN = {"FillNull", "Abs", "Negate", "Coalesce", "Floor", "Ceil"}
+_GROUPS = {
+    "Boolean": _BOOLEAN,
+    "StringExpr": _TEXT,
+    "TemporalExpr": _TIME,
+    "ListExpr": {"Get", "Length"},
+    "Sql": {"IsIn"},
+}
 
 
 class Catch:
@@ -83,6 +81,8 @@ def _known(node: Any, inner: Mapping[str, str]) -> bool:
         return _known(told["left"], inner) and _known(told["right"], inner)
     if kind == "Ternary":
         return all(_known(told[part], inner) for part in ("predicate", "truthy", "falsy"))
+    if kind == "Cast":
+        return _known(told["expr"], inner)
     if kind == "Alias":
         return _known(told[0], inner)
     return kind == "Function" and _known_function(told, inner)
@@ -96,8 +96,11 @@ def _known_function(told: dict[str, Any], inner: Mapping[str, str]) -> bool:
     name = which if isinstance(which, str) else next(iter(which))
     if name not in _GROUPS.get(group, ()):
         return False
-    if name == "IsIn" and "Literal" not in given[1]:
-        return False
+    if name == "IsIn":
+        # among constants; a column in their place would be looked at as a whole
+        listed = given[1].get("Literal") if isinstance(given[1], dict) else None
+        constant = isinstance(listed, dict) and (group == "Sql" or "Series" not in listed)
+        return constant and _known(given[0], inner)
     return all(_known(one, inner) for one in given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from onrecord.streaming.source import Source, plan_of
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, shown_value
 from onrecord.verifier.how import How, how_to
 from onrecord.verifier.report import Report
-from onrecord.verifier.spill import NeedsDuckDB, hashed, repeated_hashes
+from onrecord.verifier.spill import NeedsDuckDB, count_of, hashed, repeated_hashes
 from onrecord.verifier.stream import batches
 
 #: rows that Pandera is given at a time, for checks that only it can run
@@ -94,12 +95,17 @@ class _Run:
         runnable = [rule for rule in self.lowered.rules if self._runs(rule)]
         yield from self._broken(runnable)
         for field, group in self.lowered.unique:
-            yield from self._repeated(field, group)
+            yield from self._repeated(field, group, pl.lit(True))
+        for group in self.lowered.once:
+            whole = pl.all_horizontal(pl.col(self.inner[name]).is_not_null() for name in group)
+            yield from self._repeated(group[0] if len(group) == 1 else None, group, whole)
         for name, check, values in self.lowered.exactly:
             yield from self._exactly(name, check, values)
         yield from self._custom()
-        self.report.add("rows", int(self.rows.select(pl.len()).collect(engine="streaming").item()))
-        self.report.add("checks", len(runnable) + len(self.lowered.unique) + len(self.lowered.exactly))
+        self.report.add("rows", count_of(self.rows))
+        self.report.add(
+            "checks", len(runnable) + len(self.lowered.unique + self.lowered.once) + len(self.lowered.exactly)
+        )
 
     def _finding(self, code: str, message: str, field: str | None = None, **more: Any) -> Finding:
         return Finding(code=code, message=message, table=self.table, field=field, **more)
@@ -213,19 +219,19 @@ class _Run:
         told = (f"{printable(name, 40)} = {shown_value(row[inner])}" for name, inner in self.inner.items())
         return ", ".join(list(told)[:8])
 
-    def _repeated(self, field: str | None, group: tuple[str, ...]) -> Iterator[Finding]:
+    def _repeated(self, field: str | None, group: tuple[str, ...], which: pl.Expr) -> Iterator[Finding]:
         if not group or any(name in self.lowered.coerced for name in group):
             return
         names = [self.inner[name] for name in group]
         mix = hashed(names)
         try:
-            again = repeated_hashes(self.rows.select(mix), self.how)
+            again = repeated_hashes(self.rows, which, names, self.how)
         except NeedsDuckDB as missing:
             yield missing.finding(self.table or "", group)
             return
         if again.is_empty():
             return
-        numbered = self.rows.select(*names).with_row_index(ROW, offset=1).with_columns(mix)
+        numbered = self.rows.select(*names).with_row_index(ROW, offset=1).filter(which).with_columns(mix)
         candidates = numbered.join(again.to_frame().lazy(), on="hash", how="semi", maintain_order="left")
         yield from self._twice(field, group, names, candidates)
 
@@ -263,7 +269,10 @@ class _Run:
         schemas = [schema for schema in custom_only(self.schema, self.lowered) if self._settled(schema)]
         tallies: dict[tuple[str | None, int | None, str], _Tally] = {}
         offset = 1
-        for batch in batches(self.rows.select(self._needed()), BATCH):
+        needed = self.rows.select(self._needed())
+        for batch in chain(batches(needed, BATCH), [needed.head(0).collect()]):
+            if offset > 1 and batch.is_empty():
+                continue
             named = batch.rename({name: self.outer[name] for name in batch.columns})
             for schema in schemas:
                 for each in self._said(schema, named):

@@ -16,7 +16,7 @@ from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.verifier.failures import as_failures
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame
 from onrecord.verifier.how import How, errors
-from onrecord.verifier.spill import NeedsDuckDB, hashed, lost_rows
+from onrecord.verifier.spill import NeedsDuckDB, count_of, hashed, lost_rows
 from onrecord.verifier.stream import batches
 
 #: types whose values are the same when their hashes are; others are compared as they are
@@ -107,7 +107,8 @@ def _lost(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[pl.L
         return
     complete = pl.all_horizontal(pl.col(name).is_not_null() for name in theirs)
     hashes = there.rows.filter(complete).select(hashed(theirs))
-    with lost_rows(rows.select(pl.col(ROW).alias("row"), hashed(ours)), hashes, how) as on_disk:
+    numbers = rows.select(pl.col(ROW).alias("row"), hashed(ours))
+    with lost_rows(numbers, hashes, count_of(there.rows), how) as on_disk:
         if on_disk is None:
             found = hashes.collect(engine="streaming")["hash"]
             yield rows.filter(~hashed(ours).is_in(found.implode()))

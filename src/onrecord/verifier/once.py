@@ -63,7 +63,7 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How) -> Iterator
         candidates, total = rows.filter(pl.col(names[0]).is_in(meeting.implode())), None
     else:
         mix = hashed(names)
-        again = repeated_hashes(frame.rows.filter(whole).select(mix), how)
+        again = repeated_hashes(frame.rows, whole, names, how)
         if again.is_empty():
             return
         few = again.head(MOST_CANDIDATES).to_frame().lazy()

@@ -50,15 +50,17 @@ def hashed(names: Sequence[str]) -> pl.Expr:
     return reduce(xor, (pl.col(name).hash(_SEED + at) for at, name in enumerate(names))).alias("hash")
 
 
-def repeated_hashes(hashes: pl.LazyFrame, how: How) -> pl.Series:
-    """Those of the column `hash` that occur more than once, each one time, in order."""
-    if _rows(hashes) * SORTING > how.room:
+def repeated_hashes(rows: pl.LazyFrame, which: pl.Expr, names: Sequence[str], how: How) -> pl.Series:
+    """The hashes of keys that more than one of these rows have, each one time, in order."""
+    hashes = rows.filter(which).select(hashed(names))
+    if count_of(rows) * SORTING > how.room:
         return _repeated_on_disk(hashes, how.room)
     found = hashes.collect(engine="streaming")["hash"].sort()
     return found.filter((found == found.shift(1)).fill_null(False)).unique(maintain_order=True)
 
 
-def _rows(frame: pl.LazyFrame) -> int:
+def count_of(frame: pl.LazyFrame) -> int:
+    """How many rows a plan gives. Of a Parquet file as it is, nothing has to be read."""
     return int(frame.select(pl.len()).collect(engine="streaming").item())
 
 
@@ -73,12 +75,12 @@ def _repeated_on_disk(hashes: pl.LazyFrame, memory: int) -> pl.Series:
 
 
 @contextmanager
-def lost_rows(here: pl.LazyFrame, known: pl.LazyFrame, how: How) -> Iterator[pl.LazyFrame | None]:
+def lost_rows(here: pl.LazyFrame, known: pl.LazyFrame, count: int, how: How) -> Iterator[pl.LazyFrame | None]:
     """The rows of `here` (`row`, `hash`) whose hash is none of the known, sorted, from disk.
 
-    None when there is room to look the known ones up in memory.
+    None when there is room to look the known ones up in memory, of which there are at most `count`.
     """
-    if _rows(known) * LOOKING_UP <= how.room:
+    if count * LOOKING_UP <= how.room:
         yield None
         return
     with _database(how.room) as (database, folder):
