@@ -112,7 +112,7 @@ def test_a_table_without_a_package_is_not_passed_over(
 ) -> None:
     monkeypatch.chdir(checkout.root)
     assert main(["verify", "--table", "events"]) == 2
-    assert "--table names a table of a package" in capsys.readouterr().err
+    assert "--table is for a package" in capsys.readouterr().err
 
 
 def test_findings_that_are_not_shown_are_counted(

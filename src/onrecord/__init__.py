@@ -4,7 +4,8 @@
     >>> quotes = onrecord.load("quotes", expand=True)
 
 `load`, `tables`, `codebook` and `show` read a release, `releases` lists them; `schema` gives the Pandera schema
-of a table; `verify` checks a data package against its contract; `diff` compares two, and `log` tells the history
+of a table; `verify` checks a data package against its contract, and `validate` files of
+any size against anyone's Pandera schema; `diff` compares two, and `log` tells the history
 of a row; `extract` proposes quotes, figures and dates from any text. Nothing is imported before it is used.
 """
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from onrecord.history.diff import diff
     from onrecord.history.log import log
     from onrecord.package.catalogue import releases
+    from onrecord.streaming import validate
 
 __all__ = [
     "Finding",
@@ -34,6 +36,7 @@ __all__ = [
     "schema",
     "show",
     "tables",
+    "validate",
     "verify",
 ]
 
@@ -49,6 +52,7 @@ _HOMES = {
     "schema": "onrecord.api",
     "show": "onrecord.frames",
     "tables": "onrecord.frames",
+    "validate": "onrecord.streaming",
     "verify": "onrecord.api",
 }
 

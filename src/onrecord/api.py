@@ -7,11 +7,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.contract.pandera import Backend, pandera_schema
 from onrecord.findings import Finding, Problem, did_you_mean
-from onrecord.package.read import Package, open_package
 
 if TYPE_CHECKING:
+    from onrecord.contract.pandera import Backend
+    from onrecord.package.read import Package
     from onrecord.verifier.report import Report
 
 
@@ -22,6 +22,9 @@ def schema(table: str, backend: Backend = "pandas", *, version: str | None = Non
     Polars reads from the Parquet file. Validate with `lazy=True` to be told of everything at once. Keys
     across tables are checked by `verify`. Raises `Problem` when there is no such table or release.
     """
+    from onrecord.contract.pandera import pandera_schema
+    from onrecord.package.read import open_package
+
     tables = open_package(package, version).contract.tables
     if table not in tables:
         raise Problem(
@@ -40,20 +43,30 @@ def verify(
     version: str | None = None,
     tables: Iterable[str] | None = None,
     schema: str | PathLike[str] | Mapping[str, Any] | None = None,
+    output: str | PathLike[str] | None = None,
+    fail_fast: bool = False,
+    memory: int | str | None = None,
 ) -> Report:
     """Check a data package (a folder, its `datapackage.json`, a zip or an address;
     default: the newest release) against its contract; or the file of one table against a `schema`.
 
     Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
+    `output` names a Parquet file that gets every failing row; it is written whole or not at all. `fail_fast` stops at
+    the first error. `memory` (bytes, or "2GB"; default `ONRECORD_MEMORY` or a quarter of the machine's) bounds what
+    keys are compared in; what needs more goes to disk, which takes `onrecord[large]`. Raises `Problem` when it can't
+    be run: no such package (P001, D004), no size (P016), a file that can't be written (P017), no DuckDB (P018).
     """
-    from onrecord.package.elsewhere import is_elsewhere
+    from onrecord.package.address import is_elsewhere
     from onrecord.verifier import verify_package
+    from onrecord.verifier.how import how_to
     from onrecord.verifier.single import is_table, verify_table
 
-    if isinstance(package, Package):
-        return verify_package(package.folder, tables)
-    if package is not None and (schema is not None or is_table(Path(package))):
-        return verify_table(Path(package), schema if isinstance(schema, Mapping | None) else Path(schema), tables)
-    if package is not None and not is_elsewhere(str(package)):
-        return verify_package(Path(package), tables)
-    return verify_package(open_package(package, version).folder, tables)
+    with how_to(output, fail_fast=fail_fast, memory=memory) as how:
+        if isinstance(package, str | PathLike) and (schema is not None or is_table(Path(package))):
+            described = schema if isinstance(schema, Mapping | None) else Path(schema)
+            return verify_table(Path(package), described, tables, how)
+        if isinstance(package, str | PathLike) and not is_elsewhere(str(package)):
+            return verify_package(Path(package), tables, how)
+        from onrecord.package.read import open_package
+
+        return verify_package(open_package(package, version).folder, tables, how)

@@ -22,6 +22,7 @@ examples:
   onrecord verify dataset/1.0.0 --table figures  one table of it
   onrecord verify --changed-since main           what a contribution brings, and nothing that was there before
   onrecord verify data.csv --schema schema.yaml  one table, without a package
+  onrecord verify dataset/1.0.0 --output failures.parquet   every failing row, for programs
   onrecord verify --format github                annotations for a pull request
 
 exit codes: 0 all verified · 1 findings · 2 could not run"""
@@ -42,6 +43,11 @@ def add_command(commands: Any) -> None:
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
+    verify.add_argument("--output", metavar="FILE", help="write every failing row into this Parquet file, too")
+    verify.add_argument("--fail-fast", action="store_true", help="stop at the first error")
+    verify.add_argument(
+        "--memory", metavar="SIZE", help="compare keys within this, and beyond it on disk (default: a quarter of all)"
+    )
     verify.add_argument("--quiet", action="store_true", help="findings only, no summary")
     contribution.add_options(verify)
 
@@ -59,7 +65,7 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.checkout import Checkout
-    from onrecord.package.elsewhere import bring, is_elsewhere
+    from onrecord.package.address import is_elsewhere
     from onrecord.verifier.single import is_table
 
     checkout = Checkout.find(Path(chosen.checkout)) if chosen.checkout else Checkout.find()
@@ -69,6 +75,8 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
         message = "--schema needs the file of a table"
         raise Problem(Finding(code="P013", message=message, help="onrecord verify data.csv --schema schema.yaml"))
     if chosen.path and not chosen.schema and not is_table(Path(chosen.path)) and is_elsewhere(chosen.path):
+        from onrecord.package.elsewhere import bring
+
         chosen.path = str(bring(chosen.path))
     if chosen.path and not Path(chosen.path).exists():
         raise Problem(
@@ -79,14 +87,12 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
                 help="give a folder with a datapackage.json, or that file",
             )
         )
-    if chosen.table and not chosen.path:
-        raise Problem(
-            Finding(
-                code="P013",
-                message="--table names a table of a package, and no package is named",
-                help="onrecord verify build/package --table …",
-            )
-        )
+    options = {"--table": chosen.table, "--output": chosen.output, "--memory": chosen.memory}
+    options["--fail-fast"] = chosen.fail_fast
+    for option, given in options.items():
+        if given and not chosen.path:
+            message = f"{option} is for a package, and no package is named"
+            raise Problem(Finding(code="P013", message=message, help=f"onrecord verify build/package {option} …"))
     if chosen.path:
         known = checkout if chosen.checkout else None
         report = contribution.verify_package(chosen, lambda asked: _package(asked, screen, known))
@@ -104,13 +110,15 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | None) -> Report:
+    from onrecord.verifier.how import how_to
     from onrecord.verifier.package import verify_package
     from onrecord.verifier.single import is_table, verify_table
 
     path = Path(chosen.path)
-    if chosen.schema or is_table(path):
-        return verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table)
-    report = verify_package(path, chosen.table)
+    with how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as how:
+        if chosen.schema or is_table(path):
+            return verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, how)
+        report = verify_package(path, chosen.table, how)
     if checkout and report.ok:
         from onrecord.package.read import open_package
         from onrecord.verifier.sources import verify_sources

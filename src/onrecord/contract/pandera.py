@@ -144,6 +144,8 @@ def _polars_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
         missing = pl.any_horizontal(pl.col(name).is_null() for name in key)
         return data.lazyframe.select(missing | ~pl.struct(key).is_duplicated())
 
+    # a stream compares keys in another way: see `onrecord.validate`
+    holds.once = key  # type: ignore[attr-defined]
     return holds
 
 

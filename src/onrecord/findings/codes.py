@@ -213,6 +213,14 @@ CODES: dict[str, Code] = {
         "Not in its encoding", "The file holds bytes that the encoding doesn't have; the descriptor names it."
     ),
     "T027": Code("Table can't be read", "The file is damaged, or not written as its descriptor says."),
+    "T030": Code("Check of a schema failed", "A check of the Pandera schema fails on these rows; its name says which."),
+    "T031": Code(
+        "Check run batch by batch",
+        "The check has a function of its own, so Pandera runs it on one batch of rows after the other. That is right for checks that look at each row by itself.",
+    ),
+    "T032": Code(
+        "Not a schema", "Files are checked by schemas of `pandera.polars`: `DataFrameSchema` or `DataFrameModel`."
+    ),
     # package
     "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
     "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),
@@ -234,6 +242,16 @@ CODES: dict[str, Code] = {
     "P013": Code("Nothing to verify", "No package was named, and this is no checkout."),
     "P014": Code("Row count differs", "The file has another number of rows than the descriptor tells."),
     "P015": Code("Name twice", "Two resources of a package have the same name, so that one would hide the other."),
+    "P016": Code("Not a size", "Memory is told as 500MB, 2GB or a number of bytes."),
+    "P017": Code("Failing rows can't be written", "The file that all failing rows should go into can't be written."),
+    "P018": Code(
+        "DuckDB needed",
+        "The keys of a table need more memory than is allowed. DuckDB compares them on disk; it comes with `onrecord[large]`.",
+    ),
+    "P019": Code(
+        "Stopped at the first error",
+        "The verification was told to stop at the first error; what comes after it counts as not verified.",
+    ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),

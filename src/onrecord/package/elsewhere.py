@@ -16,8 +16,11 @@ from urllib.parse import quote, urlsplit
 
 from onrecord.findings import Finding, Problem, printable
 from onrecord.package import cache
+from onrecord.package.address import is_elsewhere
 from onrecord.package.remote import Wanted, read, reason, shown
 from onrecord.package.write import replacing
+
+__all__ = ["bring", "is_elsewhere"]
 
 #: an archive's or a package's files may have this many bytes together
 LIMIT = 20_000_000_000
@@ -26,11 +29,6 @@ FILE_LIMIT = 2_000_000_000
 #: a descriptor may have this many
 DESCRIPTOR_LIMIT = 50_000_000
 _DESCRIPTOR = "datapackage.json"
-
-
-def is_elsewhere(source: str) -> bool:
-    """Whether the source is an address or an archive rather than a folder."""
-    return "://" in source or source.lower().endswith(".zip")
 
 
 def bring(source: str) -> Path:

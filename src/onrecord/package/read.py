@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Contract, from_descriptor
 from onrecord.findings import Finding, Problem, did_you_mean, printable
+from onrecord.package.address import is_elsewhere
 from onrecord.package.catalogue import Address, find
 
 
@@ -76,9 +77,11 @@ class Package:
 
 
 def _folder(package: str | PathLike[str]) -> Path:
-    from onrecord.package.elsewhere import bring, is_elsewhere
+    if not is_elsewhere(str(package)):
+        return Path(package)
+    from onrecord.package.elsewhere import bring
 
-    return bring(str(package)) if is_elsewhere(str(package)) else Path(package)
+    return bring(str(package))
 
 
 def open_package(

@@ -35,6 +35,12 @@ class Source(NamedTuple):
     format: str
 
     @property
+    def is_plain_parquet(self) -> bool:
+        """Whether the rows stand in one Parquet file as it is."""
+        packed = self.paths and self.paths[0].suffix[1:].lower() in KINDS
+        return self.format == "parquet" and len(self.paths) == 1 and not packed and "compression" not in self.resource
+
+    @property
     def shown(self) -> str:
         """What it is called in findings."""
         return self.paths[0].name if self.paths else "data"

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.verifier.files import (
@@ -22,6 +20,7 @@ from onrecord.verifier.files import (
     unknown_hash,
 )
 from onrecord.verifier.formats import Source, source_of
+from onrecord.verifier.how import How, errors, stopped_early
 from onrecord.verifier.report import Report
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from onrecord.verifier.scratch import Scratch
 
 
-def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
+def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | None = None) -> Report:
     """Check the package in a folder (or of a `datapackage.json`) against the contract that it carries.
 
     Files: present, inside the package, bytes, hashes, row counts, `SHA256SUMS`. Rows: columns and types,
@@ -45,11 +44,16 @@ def verify_package(path: Path, tables: Iterable[str] | None = None) -> Report:
         problem = "a data package has a list of `resources`; there is none here"
         report.findings.append(Finding(code="P004", message=problem, file=str(path)))
         return report
-    return verify_descriptor(descriptor, folder, "datapackage.json", tables, report)
+    return verify_descriptor(descriptor, folder, "datapackage.json", tables, report, how)
 
 
 def verify_descriptor(
-    descriptor: dict[str, Any], folder: Path, file: str, tables: Iterable[str] | None, report: Report
+    descriptor: dict[str, Any],
+    folder: Path,
+    file: str,
+    tables: Iterable[str] | None,
+    report: Report,
+    how: How | None = None,
 ) -> Report:
     """Check what a descriptor tells of the files in a folder. Findings on the descriptor itself name that file."""
     for part in ("schema", "dialect"):
@@ -61,7 +65,7 @@ def verify_descriptor(
     digests = Digests()
     sources = _files(descriptor, contract, folder, wanted, digests, report)
     report.findings += changed_sums(folder, digests)
-    _rows(contract, sources, wanted, report)
+    _rows(contract, sources, wanted, report, how or How())
     return report
 
 
@@ -194,32 +198,42 @@ def _changed(
     return changed
 
 
-def _rows(contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report) -> None:
+def _rows(
+    contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report, how: How
+) -> None:
     from onrecord.verifier.frame import UNREADABLE
     from onrecord.verifier.keys import foreign_keys
     from onrecord.verifier.scratch import Scratch
 
     frames: dict[str, Frame] = {}
+    read: set[str] = set()
     with Scratch() as scratch:
         for name, source in sources.items():
+            if how.fail_fast and errors(report.findings):
+                break
+            read.add(name)
             asked = wanted is None or name in wanted
             try:
-                frame = _table(contract.tables[name], source, scratch, report if asked else Report())
-            except (pa.ArrowException, OSError, ValueError, *UNREADABLE) as error:
+                frame = _table(
+                    contract.tables[name], source, scratch, report if asked else Report(), how if asked else None
+                )
+            except (OSError, ValueError, _arrow_exception(), *UNREADABLE) as error:
                 words = "Parquet file" if source.format == "parquet" else f"file of the format {source.format}"
                 message = f"{printable(source.shown)} is no readable {words}: {printable(str(error))}"
                 code = "P012" if source.format == "parquet" else "T027"
                 report.findings.append(Finding(code=code, message=message, table=name))
             else:
                 frames |= {name: frame} if frame is not None else {}
-        report.findings += foreign_keys(contract, frames, wanted)
+        if not (how.fail_fast and errors(report.findings)):
+            report.findings += foreign_keys(contract, frames, wanted, how)
+    if how.fail_fast and errors(report.findings):
+        report.findings.append(stopped_early([name for name in sources if name not in read]))
 
 
-def _table(table: Table, source: Source, scratch: Scratch, report: Report) -> Frame | None:
+def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: How | None) -> Frame | None:
     from onrecord.verifier.tables import check_rows
-    from onrecord.verifier.tabular import open_source
 
-    frame, findings, rows = open_source(table, source, scratch)
+    frame, findings, rows = _opened(table, source, scratch)
     report.findings += findings
     told = source.resource.get("rows")
     if frame is None:
@@ -227,7 +241,30 @@ def _table(table: Table, source: Source, scratch: Scratch, report: Report) -> Fr
     if isinstance(told, int) and told != rows:
         message = f"{printable(source.shown)} has {rows:,} rows; the descriptor says {told:,}"
         report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
-    report.findings += check_rows(frame)
-    report.add("rows", rows)
-    report.add("tables")
+    if how is not None:
+        report.findings += check_rows(frame, how)
+    if how is None or not (how.fail_fast and errors(report.findings)):
+        report.add("rows", rows)
+        report.add("tables")
     return frame
+
+
+def _opened(table: Table, source: Source, scratch: Scratch) -> tuple[Frame | None, list[Finding], int]:
+    """The rows of a table, what is wrong with them on the face of it, and how many they are."""
+    from onrecord.verifier.frame import open_frame
+    from onrecord.verifier.quick import plain_columns
+
+    quick = plain_columns(table, source.paths[0]) if source.is_plain_parquet else None
+    if quick is not None:
+        columns, rows = quick
+        return open_frame(table, source.paths[0], columns), [], rows
+    from onrecord.verifier.tabular import open_source
+
+    return open_source(table, source, scratch)
+
+
+def _arrow_exception() -> type[Exception]:
+    # Arrow is imported when something has gone wrong
+    import pyarrow as pa
+
+    return pa.ArrowException  # type: ignore[no-any-return]

@@ -94,9 +94,10 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
         yield rule("T003", broken, f"does not match the pattern {told['pattern']}")
     yield from _form(field, column, found, frame)
     if "minLength" in told:
-        yield rule(
-            "T004", size(field, column, found) < told["minLength"], f"shorter than {_units(field, told['minLength'])}"
-        )
+        # no characters, no bytes: and bytes need no counting
+        empty = field.type == "string" and told["minLength"] == 1
+        length = column.str.len_bytes() if empty else size(field, column, found)
+        yield rule("T004", length < told["minLength"], f"shorter than {_units(field, told['minLength'])}")
     if "maxLength" in told:
         yield rule(
             "T004", size(field, column, found) > told["maxLength"], f"longer than {_units(field, told['maxLength'])}"
@@ -126,11 +127,18 @@ def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> I
         return
     try:
         # 1 and 1.5 are values of one type among numbers
-        broken = ~column.is_in([float(code) for code in codes] if found.is_float() else codes)
+        broken = ~_is_one_of(column, [float(code) for code in codes] if found.is_float() else codes)
     except (*UNREADABLE, TypeError, ValueError, OverflowError) as error:
         yield not_verified(frame, what, str(error), field.name)
     else:
         yield Rule("T002", field.name, broken, what, (field.name,), tuple(map(str, codes)))
+
+
+def _is_one_of(column: pl.Expr, codes: list[Any]) -> pl.Expr:
+    # a few short texts are compared in place, in a third of the time that looking them up takes
+    if 0 < len(codes) <= 12 and all(isinstance(code, str) and len(code.encode()) <= 12 for code in codes):
+        return pl.any_horizontal(column == code for code in codes)
+    return column.is_in(codes)
 
 
 def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[Rule | Finding]:

@@ -10,6 +10,7 @@ from typing import Any
 from onrecord.findings import Finding, printable
 from onrecord.verifier.files import SMALL
 from onrecord.verifier.formats import source_of
+from onrecord.verifier.how import How
 from onrecord.verifier.package import verify_descriptor
 from onrecord.verifier.report import Report
 
@@ -21,7 +22,10 @@ def is_table(path: Path) -> bool:
 
 
 def verify_table(
-    path: Path, schema: Path | Mapping[str, Any] | None = None, tables: Iterable[str] | None = None
+    path: Path,
+    schema: Path | Mapping[str, Any] | None = None,
+    tables: Iterable[str] | None = None,
+    how: How | None = None,
 ) -> Report:
     """Check a table's file against a Table Schema (a JSON or YAML file, or what stands in one).
 
@@ -35,7 +39,7 @@ def verify_table(
             return report
         resource["schema"] = dict(told)
     file = schema.name if isinstance(schema, Path) else path.name
-    return verify_descriptor({"resources": [resource]}, path.resolve().parent, file, tables, report)
+    return verify_descriptor({"resources": [resource]}, path.resolve().parent, file, tables, report, how)
 
 
 def _read(path: Path, report: Report) -> Mapping[str, Any] | None:

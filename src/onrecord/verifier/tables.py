@@ -1,94 +1,106 @@
-"""Rows against the contract: every rule on each row, in one streaming pass per table."""
+"""Rows against the contract: every rule on each row, in one streaming pass per table.
+
+Only rows that break a rule come out of the pass, batch by batch, so that memory stays bounded however many they are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import polars as pl
 
 from onrecord.contract import Table
 from onrecord.findings import Finding
-from onrecord.verifier.columns import columns_of
+from onrecord.verifier.failures import as_failures
 from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame, shown_value
-from onrecord.verifier.keys import repeated_keys
+from onrecord.verifier.how import How, errors
+from onrecord.verifier.once import repeated_keys
 from onrecord.verifier.rules import Rule, not_verified, rules
-
-#: rules that more rows break are told from the first rows only, so that memory stays bounded
-MANY = 100_000
+from onrecord.verifier.stream import batches
 
 
 def rows_of(table: Table, path: Path) -> list[Finding]:
     """Everything wrong with the rows of a Parquet file; see `check_rows`."""
+    from onrecord.verifier.columns import columns_of
+
     return check_rows(open_frame(table, path, columns_of(table, path)[0]))
 
 
-def check_rows(frame: Frame) -> list[Finding]:
-    """Everything wrong with the rows, as far as their columns can be checked."""
-    return [*_broken_rules(frame), *repeated_keys(frame)]
+def check_rows(frame: Frame, how: How | None = None) -> list[Finding]:
+    """Everything wrong with the rows, as far as their columns can be checked.
+
+    With `fail_fast`, only what is wrong with the first batch of rows that break a rule, or else with the first key.
+    """
+    how = how or How()
+    found = _broken_rules(frame, how)
+    if how.fail_fast and errors(found):
+        return found
+    return [*found, *repeated_keys(frame, how)]
 
 
-def _broken_rules(frame: Frame) -> Iterator[Finding]:
-    checked, unsound = rules(frame)
-    yield from unsound
-    counted = []
+class _Broken:
+    """A rule with the rows that were found to break it: how many, and the first of them."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.count = 0
+        self.first: list[pl.DataFrame] = []
+
+    def add(self, rows: pl.DataFrame) -> None:
+        if self.count < EXAMPLES and rows.height:
+            self.first.append(rows.head(EXAMPLES - self.count))
+        self.count += rows.height
+
+
+def _broken_rules(frame: Frame, how: How) -> list[Finding]:
+    checked, findings = rules(frame)
     try:
-        counted = list(zip(checked, _counts(frame, checked), strict=True))
+        broken = _pass(frame, checked, how)
     except UNREADABLE as error:
         # one rule that fails on the values themselves must not hide what the others say
+        sound = []
         for rule in checked:
             try:
-                counted.append((rule, _counts(frame, [rule])[0]))
+                frame.rows.select(rule.broken.sum()).collect(engine="streaming")
+                sound.append(rule)
             except UNREADABLE as why:
-                yield not_verified(frame, rule.what, str(why), rule.field)
-        if not counted:
+                findings.append(not_verified(frame, rule.what, str(why), rule.field))
+        if not sound or len(sound) == len(checked):
             raise error from None
-    broken = [(rule, count) for rule, count in counted if count]
-    examples = _examples(frame, broken)
-    for (rule, count), rows in zip(broken, examples, strict=True):
-        yield from _told(frame, rule, rows, count)
+        broken = _pass(frame, sound, how)
+    return [*findings, *(finding for each in broken if each.count for finding in _told(frame, each))]
 
 
-def _counts(frame: Frame, checked: list[Rule]) -> list[int]:
-    """How many rows break each rule."""
+def _pass(frame: Frame, checked: list[Rule], how: How) -> list[_Broken]:
+    """The rules with the rows that break them."""
+    found = [_Broken(rule) for rule in checked]
     if not checked:
-        return []
-    sums = [rule.broken.sum().alias(str(i)) for i, rule in enumerate(checked)]
-    return [int(count or 0) for count in frame.rows.select(sums).collect(engine="streaming").row(0)]
+        return found
+    bad = frame.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in checked))
+    with how.failures.part() if how.failures else nullcontext() as part:
+        for batch in batches(bad):
+            marks = batch.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(checked))
+            for i, each in enumerate(found):
+                if marks[str(i)].any():
+                    rows = batch.filter(marks[str(i)])
+                    each.add(rows)
+                    if part is not None:
+                        part.add(failing(frame, rows, each.rule))
+            if how.fail_fast and batch.height:
+                break
+    return found
 
 
-def _examples(frame: Frame, broken: list[tuple[Rule, int]]) -> list[pl.DataFrame]:
-    """The first rows that break each rule, in order."""
-    if not broken:
-        return []
-    numbered = frame.rows.with_row_index(ROW, offset=1)
-    few = [rule for rule, count in broken if count <= MANY]
-    marks = [rule.broken.fill_null(False).alias(f"m{i}") for i, rule in enumerate(few)]
-    shown = _shown(frame, few)
-    together = (
-        numbered.with_columns(marks)
-        .filter(pl.any_horizontal(f"m{i}" for i in range(len(few))))
-        .select(*shown, *(f"m{i}" for i in range(len(few))))
-        .collect(engine="streaming")
-        if few
-        else pl.DataFrame()
-    )
-    found = {id(rule): together.filter(pl.col(f"m{i}")).head(EXAMPLES) for i, rule in enumerate(few)}
-    for rule, count in broken:
-        if count > MANY:
-            first = numbered.filter(rule.broken).select(_shown(frame, [rule])).head(EXAMPLES)
-            found[id(rule)] = first.collect(engine="streaming")
-    return [found[id(rule)] for rule, _ in broken]
+def failing(frame: Frame, rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Rows that break a rule as they stand in the file of failing rows."""
+    return as_failures(frame, rows, rule.code, rule.field, rule.shows, rule.what)
 
 
-def _shown(frame: Frame, shown: list[Rule]) -> list[str]:
-    names = dict.fromkeys(name for rule in shown for name in rule.shows)
-    unread = [frame.unread[name].column for name in names if name in frame.unread]
-    return list(dict.fromkeys([ROW, *frame.row_id, *(frame.names[name] for name in names), *unread]))
-
-
-def _told(frame: Frame, rule: Rule, rows: pl.DataFrame, count: int) -> Iterator[Finding]:
-    for row in rows.iter_rows(named=True):
+def _told(frame: Frame, broken: _Broken) -> Iterator[Finding]:
+    rule = broken.rule
+    for row in pl.concat(broken.first).iter_rows(named=True):
         found = {name: frame.value(row, name) for name in rule.shows}
         values = ", ".join(f"{name} = {shown_value(value)}" for name, value in found.items())
         yield Finding(
@@ -100,6 +112,6 @@ def _told(frame: Frame, rule: Rule, rows: pl.DataFrame, count: int) -> Iterator[
             field=rule.field,
             row=row[ROW],
             row_id=frame.id_of(row),
-            count=count,
+            count=broken.count,
             help=rule.help(found[rule.field]) if rule.field else None,
         )

@@ -1,0 +1,8 @@
+"""What a package is named by: a folder here, or something that has to be brought here first."""
+
+from __future__ import annotations
+
+
+def is_elsewhere(source: str) -> bool:
+    """Whether the source is an address or an archive rather than a folder."""
+    return "://" in source or source.lower().endswith(".zip")

@@ -1,0 +1,41 @@
+"""The usual case of a Parquet file: just the contract's columns, in order, of plain types.
+
+Polars alone can tell, so that a small package is verified before Arrow is imported. All other files go the long way,
+and what is wrong with them is told there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from onrecord.contract import Table
+from onrecord.verifier.frame import UNREADABLE
+
+_INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
+_PLAIN: dict[str, tuple[type[pl.DataType], ...]] = {
+    "string": (pl.String,),
+    "number": (pl.Float32, pl.Float64, *_INTEGERS),
+    "integer": _INTEGERS,
+    "year": _INTEGERS,
+    "boolean": (pl.Boolean,),
+    "date": (pl.Date,),
+    "datetime": (pl.Datetime,),
+    "yearmonth": (pl.String,),
+}
+
+
+def plain_columns(table: Table, path: Path) -> tuple[list[str], int] | None:
+    """The columns and the number of rows, or None when the file has to be looked at more closely."""
+    try:
+        scan = pl.scan_parquet(path, glob=False)
+        found = scan.collect_schema()
+        names = [field.name for field in table.fields]
+        if found.names() != names or len(set(names)) < len(names):
+            return None
+        if any(found[field.name] not in _PLAIN.get(field.type, ()) for field in table.fields):
+            return None
+        return names, int(scan.select(pl.len()).collect().item())
+    except (OSError, *UNREADABLE):
+        return None

@@ -1,0 +1,22 @@
+"""Rows as they come out of a plan, batch by batch and in order, in memory that doesn't grow with the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import polars as pl
+
+#: Polars' setting for how many row groups it reads ahead of those that are worked on; unset, it may be dozens
+_AHEAD = "POLARS_ROW_GROUP_PREFETCH_SIZE"
+
+
+def batches(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
+    """The rows of the plan in batches (of that size, but for the last). Raises what Polars raises while it runs."""
+    told = os.environ.get(_AHEAD)
+    os.environ[_AHEAD] = told or "2"
+    try:
+        yield from rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
+    finally:
+        if told is None:
+            os.environ.pop(_AHEAD, None)
