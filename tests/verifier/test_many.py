@@ -131,3 +131,12 @@ def test_a_key_that_rises_for_a_while_repeats_what_it_repeats(
     repeated = {value for value in key if value is not None and key.count(value) > 1}
     assert {f.count for f in report.findings} == ({len(repeated)} if repeated else set())
     assert len(report.findings) == len(repeated)
+
+
+def test_the_file_of_failing_rows_has_texts_that_are_no_values(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,n\n1,2\n2,x\n2,3\n", encoding="utf-8")
+    fields = [{"name": "id", "type": "integer"}, {"name": "n", "type": "number"}]
+    schema = {"fields": fields, "primaryKey": ["id"]}
+    report = onrecord.verify(tmp_path / "t.csv", schema=schema, output=tmp_path / "failures.parquet")
+    rows = pl.read_parquet(tmp_path / "failures.parquet").select("row", "code", "value").rows()
+    assert sorted(rows) == [(2, "T007", "x"), (2, "T011", "2"), (3, "T011", "2")], report.findings

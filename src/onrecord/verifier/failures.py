@@ -116,7 +116,7 @@ def as_failures(
     frame: Frame, rows: pl.DataFrame, code: str, field: str | None, shows: Sequence[str], message: str
 ) -> pl.DataFrame:
     """Rows of a table as they stand in the file: their id, the value (or all values that matter), and what is wrong."""
-    texts = {name: _text(frame, name) for name in shows}
+    texts = {name: _text(frame, name, rows) for name in shows}
     if field is not None and len(texts) == 1:
         value = texts[field]
     else:
@@ -134,10 +134,11 @@ def as_failures(
     )
 
 
-def _text(frame: Frame, name: str) -> pl.Expr:
+def _text(frame: Frame, name: str, rows: pl.DataFrame) -> pl.Expr:
     """A column's values as text; where a text is no value of its type, that text."""
     text = as_text(pl.col(frame.names[name]), frame.types[name])
-    return pl.coalesce(text, pl.col(frame.unread[name].column)) if name in frame.unread else text
+    unread = frame.unread[name].column if name in frame.unread else None
+    return pl.coalesce(text, pl.col(unread)) if unread in rows.columns else text
 
 
 def as_text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
