@@ -98,19 +98,18 @@ def _ends_with_line(path: Path) -> bool:
 
 
 def _looked(path: Path, dialect: Dialect) -> Iterator[_Block | None]:
-    """What is found in each block, in order; all cores look."""
+    """What is found in each block, in order; one thread reads and one looks (more would wait for each other)."""
     import numpy as np
 
     quote = ord(dialect.quote_char or "\0")
     quoted = False
     waiting: deque[Future[_Block | None]] = deque()
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as threads:
+    with ThreadPoolExecutor(1) as thread:
         for block in _blocks(path):
-            waiting.append(threads.submit(_look, block, dialect, quoted))
+            waiting.append(thread.submit(_look, block, dialect, quoted))
             if dialect.quote_char:
                 quoted ^= np.count_nonzero(np.frombuffer(block, np.uint8) == quote) % 2 == 1
-            if len(waiting) > 2 * cores:
+            if len(waiting) > 4:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
