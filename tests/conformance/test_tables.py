@@ -43,6 +43,10 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any], set[Verdict], set[Ve
         {"fields": [text("f id"), text("f name")]}, "f\nid,name\n1,2\n", {"headerRows": [1, 2]},
         set(), {(0, "f name", "incorrect-label")},
     ),
+    "a first row that is shorter than the second": (
+        {"fields": [text("a"), text("b")]}, "a,b\nx,y,,z,z\n", {}, {(1, "", "T024")},
+        {(0, "a", "incorrect-label"), (0, "b", "incorrect-label"), (0, "", "extra-label")},
+    ),
     "quotation marks that are never closed": (
         {"fields": [text("a")]}, 'a\n"x\n', {}, {(0, "", "T027")}, set(),
     ),
