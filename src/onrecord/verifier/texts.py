@@ -243,7 +243,7 @@ class _Reader:
                 table=table.name,
                 row=row or None,
                 count=self._bad_rows,
-                help='name the file\'s "encoding" in the descriptor, or write the file in UTF-8',
+                help=_encoding_help(self._paths[0]),
             )
             for row, at, shown in self._bad
         ]
@@ -251,6 +251,13 @@ class _Reader:
             path, why, number = self._broken
             told.append(broken(table, path, f"{why}; only {number:,} rows above were checked"))
         return told
+
+
+def _encoding_help(path: Path) -> str:
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return 'the file begins like one in UTF-16: say "encoding": "utf-16" in the descriptor'
+    return 'name the file\'s "encoding" in the descriptor, or write the file in UTF-8'
 
 
 _BYTES = "onrecord-bytes"
