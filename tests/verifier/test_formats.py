@@ -19,7 +19,8 @@ import pytest
 import onrecord
 from onrecord.cli import main
 from onrecord.findings import Finding
-from onrecord.verifier import Report, packed, verify_package
+from onrecord.tabular import packed
+from onrecord.verifier import Report, verify_package
 
 AB = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
 CSV = b"a,b\n1,x\n2,y\nz,z\n"

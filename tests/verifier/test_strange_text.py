@@ -70,7 +70,7 @@ def test_nothing_ends_in_a_traceback(
 
 
 def test_a_cell_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.verifier.delimited.LONGEST", 200_000)
+    monkeypatch.setattr("onrecord.tabular.delimited.LONGEST", 200_000)
     schema = {"fields": [{"name": "a"}, {"name": "b"}]}
     for text in ("a,b\n" + "x" * 3_000_000 + ",1\n2\n", 'a,b\n"' + "x\n" * 150_000, "a::b\n1::" + "x" * 3_000_000):
         (tmp_path / "t.csv").write_text(text)

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.findings import Finding
+from onrecord.tabular.delimited import UnclosedError, _split, rows_of
+from onrecord.tabular.dialect import Dialect
+from onrecord.tabular.plain import plain_shape
 from onrecord.verifier import Report, verify_package
-from onrecord.verifier.delimited import UnclosedError, _split, rows_of
-from onrecord.verifier.dialect import Dialect
-from onrecord.verifier.plain import plain_shape
 
 AB = [{"name": "a", "type": "integer"}, {"name": "b", "type": "string"}]
 

@@ -12,7 +12,7 @@ from onrecord.findings import Finding, Problem, Severity, printable
 from onrecord.streaming.lower import Lowered, Rule, columns_of, custom_only, is_kept, lower, only_lowered
 from onrecord.streaming.says import Said, what_pandera_says
 from onrecord.streaming.source import Source, plan_of
-from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, shown_value
+from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, shown_value
 from onrecord.verifier.how import How, how_to
 from onrecord.verifier.report import Report
 from onrecord.verifier.spill import NeedsDuckDB, count_of, hashed, repeated_hashes

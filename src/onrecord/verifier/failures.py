@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from onrecord.findings import Finding, Problem, printable
-from onrecord.verifier.frame import ROW, Frame
+from onrecord.tabular.frame import ROW, Frame
 
 #: what the file tells of each failing row; `row` counts from 1
 COLUMNS = {

@@ -13,8 +13,8 @@ import polars as pl
 
 from onrecord.contract import Contract, ForeignKey, Table
 from onrecord.findings import Finding, did_you_mean, printable
+from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, Frame
 from onrecord.verifier.failures import as_failures
-from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame
 from onrecord.verifier.how import How, errors
 from onrecord.verifier.spill import NeedsDuckDB, count_of, hashed, lost_rows
 from onrecord.verifier.stream import batches

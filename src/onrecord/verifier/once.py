@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from onrecord.findings import Finding
+from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_value
 from onrecord.verifier.failures import as_failures
-from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_value
 from onrecord.verifier.how import How
 from onrecord.verifier.rules import not_verified
 from onrecord.verifier.spill import NeedsDuckDB, hashed, repeated_hashes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
+from onrecord.tabular.formats import Source, source_of
 from onrecord.verifier.files import (
     CHANGED,
     SMALL,
@@ -19,13 +20,12 @@ from onrecord.verifier.files import (
     not_verified,
     unknown_hash,
 )
-from onrecord.verifier.formats import Source, source_of
 from onrecord.verifier.how import How, errors, stopped_early
 from onrecord.verifier.report import Report
 
 if TYPE_CHECKING:
-    from onrecord.verifier.frame import Frame
-    from onrecord.verifier.scratch import Scratch
+    from onrecord.tabular.frame import Frame
+    from onrecord.tabular.scratch import Scratch
 
 
 def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | None = None) -> Report:
@@ -201,9 +201,9 @@ def _changed(
 def _rows(
     contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report, how: How
 ) -> None:
-    from onrecord.verifier.frame import UNREADABLE
+    from onrecord.tabular.frame import UNREADABLE
+    from onrecord.tabular.scratch import Scratch
     from onrecord.verifier.keys import foreign_keys
-    from onrecord.verifier.scratch import Scratch
 
     frames: dict[str, Frame] = {}
     read: set[str] = set()
@@ -251,14 +251,14 @@ def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: 
 
 def _opened(table: Table, source: Source, scratch: Scratch) -> tuple[Frame | None, list[Finding], int]:
     """The rows of a table, what is wrong with them on the face of it, and how many they are."""
-    from onrecord.verifier.frame import open_frame
-    from onrecord.verifier.quick import plain_columns
+    from onrecord.tabular.frame import open_frame
+    from onrecord.tabular.quick import plain_columns
 
     quick = plain_columns(table, source.paths[0]) if source.is_plain_parquet else None
     if quick is not None:
         columns, rows = quick
         return open_frame(table, source.paths[0], columns), [], rows
-    from onrecord.verifier.tabular import open_source
+    from onrecord.tabular.open import open_source
 
     return open_source(table, source, scratch)
 

@@ -13,8 +13,8 @@ import polars as pl
 from onrecord.contract import Check, Field, allowed, logical, required
 from onrecord.contract.sql import row_rule
 from onrecord.findings import Finding, did_you_mean, printable
-from onrecord.verifier.forms import known_format, misformed, size
-from onrecord.verifier.frame import UNREADABLE, Frame
+from onrecord.tabular.forms import known_format, misformed, size
+from onrecord.tabular.frame import UNREADABLE, Frame
 
 #: the row rules of a table may have so many characters together
 MOST_SQL = 60_000

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.findings import Finding, printable
+from onrecord.tabular.formats import source_of
 from onrecord.verifier.files import SMALL
-from onrecord.verifier.formats import source_of
 from onrecord.verifier.how import How
 from onrecord.verifier.package import verify_descriptor
 from onrecord.verifier.report import Report

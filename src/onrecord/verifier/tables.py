@@ -13,8 +13,8 @@ import polars as pl
 
 from onrecord.contract import Table
 from onrecord.findings import Finding
+from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame, shown_value
 from onrecord.verifier.failures import as_failures
-from onrecord.verifier.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame, shown_value
 from onrecord.verifier.how import How, errors
 from onrecord.verifier.once import repeated_keys
 from onrecord.verifier.rules import Rule, not_verified, rules
@@ -23,7 +23,7 @@ from onrecord.verifier.stream import batches
 
 def rows_of(table: Table, path: Path) -> list[Finding]:
     """Everything wrong with the rows of a Parquet file; see `check_rows`."""
-    from onrecord.verifier.columns import columns_of
+    from onrecord.tabular.columns import columns_of
 
     return check_rows(open_frame(table, path, columns_of(table, path)[0]))
 

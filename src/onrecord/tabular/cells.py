@@ -11,10 +11,10 @@ import pyarrow as pa
 from onrecord.contract import Field, Table, missing_texts
 from onrecord.contract.arrow import arrow_type
 from onrecord.findings import Finding, printable
-from onrecord.verifier.columns import columns_in
-from onrecord.verifier.dialect import Dialect
-from onrecord.verifier.frame import EXAMPLES, Frame, Unread
-from onrecord.verifier.lexical import knows, reading
+from onrecord.tabular.columns import columns_in
+from onrecord.tabular.dialect import Dialect
+from onrecord.tabular.frame import EXAMPLES, Frame, Unread
+from onrecord.tabular.lexical import knows, reading
 
 
 class Cells(NamedTuple):

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from onrecord.verifier.scratch import Scratch
+from onrecord.tabular.scratch import Scratch
 
 #: a file may grow to so many bytes, however small it was; beyond, no more than so many times its size
 LARGE, TIMES = 1_000_000_000, 200

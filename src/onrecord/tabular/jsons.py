@@ -16,10 +16,10 @@ import polars as pl
 
 from onrecord.contract import Field, Table, logical, missing_texts
 from onrecord.findings import Finding, printable
-from onrecord.verifier.cells import Cells, Lengths, framed_cells, matched, unread_formats
-from onrecord.verifier.dialect import Dialect
-from onrecord.verifier.scratch import Scratch, framed
-from onrecord.verifier.texts import Opened, broken
+from onrecord.tabular.cells import Cells, Lengths, framed_cells, matched, unread_formats
+from onrecord.tabular.dialect import Dialect
+from onrecord.tabular.scratch import Scratch, framed
+from onrecord.tabular.texts import Opened, broken
 
 #: JSON that isn't JSON Lines is read whole; no more bytes than these
 LARGEST = 250_000_000

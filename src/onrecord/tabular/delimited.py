@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, NamedTuple
 
-from onrecord.verifier.dialect import Dialect
+from onrecord.tabular.dialect import Dialect
 
 #: a cell or line may have so many characters
 LONGEST = 100_000_000

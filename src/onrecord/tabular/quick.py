@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from onrecord.contract import Table
-from onrecord.verifier.frame import UNREADABLE
+from onrecord.tabular.frame import UNREADABLE
 
 _INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 _PLAIN: dict[str, tuple[type[pl.DataType], ...]] = {

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from onrecord.verifier.dialect import Dialect
+from onrecord.tabular.dialect import Dialect
 
 if TYPE_CHECKING:
     import numpy as np

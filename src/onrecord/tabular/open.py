@@ -15,14 +15,14 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, printable
-from onrecord.verifier.columns import columns_of
-from onrecord.verifier.dialect import Dialect, dialect_of
-from onrecord.verifier.formats import KINDS, Source
-from onrecord.verifier.frame import Frame, open_frame
-from onrecord.verifier.jsons import LARGEST, NotRowsError, items_of, lines_of, open_json
-from onrecord.verifier.packed import NotUnpackedError, unpacked
-from onrecord.verifier.scratch import Scratch
-from onrecord.verifier.texts import Opened, broken, open_texts
+from onrecord.tabular.columns import columns_of
+from onrecord.tabular.dialect import Dialect, dialect_of
+from onrecord.tabular.formats import KINDS, Source
+from onrecord.tabular.frame import Frame, open_frame
+from onrecord.tabular.jsons import LARGEST, NotRowsError, items_of, lines_of, open_json
+from onrecord.tabular.packed import NotUnpackedError, unpacked
+from onrecord.tabular.scratch import Scratch
+from onrecord.tabular.texts import Opened, broken, open_texts
 
 
 def open_source(table: Table, source: Source, scratch: Scratch) -> Opened:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from onrecord.contract import Field
-from onrecord.verifier.geo import is_geojson, is_topojson
+from onrecord.tabular.geo import is_geojson, is_topojson
 
 _FORMATS = {
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s.]+$",

@@ -15,12 +15,12 @@ import polars as pl
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, printable
-from onrecord.verifier.cells import Cells, Lengths, framed_cells, matched, shared_missing, unread_formats
-from onrecord.verifier.delimited import Headed, UnclosedError, headed, rows_of
-from onrecord.verifier.dialect import Dialect
-from onrecord.verifier.frame import EXAMPLES, Frame
-from onrecord.verifier.plain import plain_shape
-from onrecord.verifier.scratch import Scratch, framed
+from onrecord.tabular.cells import Cells, Lengths, framed_cells, matched, shared_missing, unread_formats
+from onrecord.tabular.delimited import Headed, UnclosedError, headed, rows_of
+from onrecord.tabular.dialect import Dialect
+from onrecord.tabular.frame import EXAMPLES, Frame
+from onrecord.tabular.plain import plain_shape
+from onrecord.tabular.scratch import Scratch, framed
 
 #: smaller files are read by Python: that takes no longer than looking through them first
 _SMALL = 200_000

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from onrecord.contract import Field
-from onrecord.verifier.forms import known_format, misformed
-from onrecord.verifier.moments import as_date, as_datetime, as_time, known_pattern
+from onrecord.tabular.forms import known_format, misformed
+from onrecord.tabular.moments import as_date, as_datetime, as_time, known_pattern
 
 TRUE, FALSE = ("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0")
 
