@@ -10,13 +10,22 @@ import polars as pl
 #: Polars' setting for how many row groups it reads ahead of those that are worked on; unset, it may be dozens
 _AHEAD = "POLARS_ROW_GROUP_PREFETCH_SIZE"
 
+#: so many rows are given memory of their own
+SMALL = 10_000
+
 
 def batches(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
     """The rows of the plan in batches (of that size, but for the last). Raises what Polars raises while it runs."""
     told = os.environ.get(_AHEAD)
     os.environ[_AHEAD] = told or "2"
     try:
-        yield from rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
+        for batch in rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming"):
+            yield _apart(batch) if batch.height < SMALL else batch
     finally:
         if told is None:
             os.environ.pop(_AHEAD, None)
+
+
+def _apart(few: pl.DataFrame) -> pl.DataFrame:
+    # a few rows picked from many would keep the texts of all of them alive
+    return few.with_columns(pl.selectors.string() + "")
