@@ -53,8 +53,9 @@ def verify(
     Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
     `output` names a Parquet file that gets every failing row; it is written whole or not at all. `fail_fast` stops at
     the first error. `memory` (bytes, or "2GB"; default `ONRECORD_MEMORY` or a quarter of the machine's) bounds what
-    keys are compared in; what needs more goes to disk, which takes `onrecord[large]`. Raises `Problem` when it can't
-    be run: no such package (P001, D004), no size (P016), a file that can't be written (P017), no DuckDB (P018).
+    keys are compared in; what needs more goes to disk, which takes `onrecord[large]` (without it, such keys are told as
+    not verified). Raises `Problem` when it can't be run: no such release or package (D004), no size (P016), a file
+    that can't be written (P017).
     """
     from onrecord.package.address import is_elsewhere
     from onrecord.verifier import verify_package
