@@ -15,15 +15,33 @@ SMALL = 10_000
 
 
 def batches(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
-    """The rows of the plan in batches (of that size, but for the last). Raises what Polars raises while it runs."""
+    """The rows of the plan in batches (of that size, but for the last). Raises what Polars raises while it runs.
+
+    Without a size, batches of few rows are put together: what is done with each costs more than the rows do.
+    """
     told = os.environ.get(_AHEAD)
     os.environ[_AHEAD] = told or "2"
     try:
-        for batch in rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming"):
-            yield _apart(batch) if batch.height < SMALL else batch
+        found = rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
+        yield from found if size is not None else _together(found)
     finally:
         if told is None:
             os.environ.pop(_AHEAD, None)
+
+
+def _together(found: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    waiting: list[pl.DataFrame] = []
+    for batch in found:
+        if 0 < batch.height < SMALL:
+            waiting.append(_apart(batch))
+        full = sum(few.height for few in waiting) >= SMALL
+        if waiting and (full or batch.height >= SMALL):
+            yield pl.concat(waiting)
+            waiting = []
+        if batch.height >= SMALL:
+            yield batch
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def _apart(few: pl.DataFrame) -> pl.DataFrame:
