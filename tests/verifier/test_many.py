@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import onrecord
 from onrecord.cli import main
+from onrecord.verifier.rules import matches
 
 EVENTS = {
     "fields": [
@@ -131,6 +132,19 @@ def test_a_key_that_rises_for_a_while_repeats_what_it_repeats(
     repeated = {value for value in key if value is not None and key.count(value) > 1}
     assert {f.count for f in report.findings} == ({len(repeated)} if repeated else set())
     assert len(report.findings) == len(repeated)
+
+
+@given(
+    st.lists(
+        st.from_regex(r"[a-b:+ -]{0,3}[0-9+\-_ .٣]{0,5}", fullmatch=True) | st.text(max_size=6) | st.none(), max_size=30
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_ids_with_a_number_are_matched_as_the_pattern_says(texts: list[str | None]) -> None:
+    frame = pl.DataFrame({"x": [*texts, "ab:123", "ab:+12", "ab:12", "ab:1234", "ab:12\n"]}, schema={"x": pl.String})
+    for pattern in ("ab:[0-9]{3}", "[0-9]{1}", "a[0-9]{2}", "a[0-9]{18}"):
+        told = frame.select(fast=matches(pl.col("x"), pattern), plain=pl.col("x").str.contains(f"^(?:{pattern})$"))
+        assert told["fast"].to_list() == told["plain"].to_list()
 
 
 def test_the_file_of_failing_rows_has_texts_that_are_no_values(tmp_path: Path) -> None:

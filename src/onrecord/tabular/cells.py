@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
-import pyarrow as pa
 
 from onrecord.contract import Field, Table, missing_texts
-from onrecord.contract.arrow import arrow_type
 from onrecord.findings import Finding, printable
-from onrecord.tabular.columns import columns_in
 from onrecord.tabular.dialect import Dialect
 from onrecord.tabular.frame import EXAMPLES, Frame, Unread
+from onrecord.tabular.header import match_columns
 from onrecord.tabular.lexical import knows, reading
 
 
@@ -33,11 +31,7 @@ def matched(table: Table, labels: list[str], dialect: Dialect, file: str) -> tup
         labels = [label if label in names else known.get(label.lower(), label) for label in labels]
     first = {label: at for at, label in reversed(list(enumerate(labels))) if label}
     findings = list(_unnamed(table, labels, first, file))
-    kinds = {field.name: arrow_type(field) for field in table.fields}
-    found = pa.schema(
-        [pa.field(label, kinds.get(label, pa.string())) for label in sorted(first, key=lambda x: first[x])]
-    )
-    sound, wrong = columns_in(table, found, file)
+    sound, wrong = match_columns(table, sorted(first, key=lambda label: first[label]), file)
     places = {name: first[name] for name in sound}
     if table.fields_match == "exact" and len(labels) == len(names) == len(set(names)):
         # a misspelt name doesn't keep its column from being checked: columns stand in the contract's order

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, printable
-from onrecord.tabular.columns import columns_of
 from onrecord.tabular.dialect import Dialect, dialect_of
 from onrecord.tabular.formats import KINDS, Source
 from onrecord.tabular.frame import Frame, open_frame
@@ -59,6 +57,10 @@ def _inline(source: Source, scratch: Scratch) -> Path:
 
 
 def _parquet(table: Table, paths: Sequence[Path]) -> Opened:
+    import pyarrow.parquet as pq
+
+    from onrecord.tabular.columns import columns_of
+
     frames: list[Frame] = []
     findings: list[Finding] = []
     for path in paths:

@@ -107,7 +107,7 @@ def _looked(path: Path, dialect: Dialect) -> Iterator[_Block | None]:
     with ThreadPoolExecutor(1) as thread:
         for block in _blocks(path):
             waiting.append(thread.submit(_look, block, dialect, quoted))
-            if dialect.quote_char:
+            if dialect.quote_char and quote.to_bytes() in block:
                 quoted ^= np.count_nonzero(np.frombuffer(block, np.uint8) == quote) % 2 == 1
             if len(waiting) > 4:
                 yield waiting.popleft().result()
@@ -136,6 +136,8 @@ def _look(block: bytes, dialect: Dialect, quoted: bool) -> _Block | None:
         return None
     raw = np.frombuffer(block, np.uint8)
     delimiter, quote = ord(dialect.delimiter), ord(dialect.quote_char or "\0")
+    if not quoted and b"\r" not in block and not (dialect.quote_char and quote.to_bytes() in block):
+        return _look_bare(raw, delimiter)
     found = (raw == _LF) | (raw == delimiter)
     if dialect.quote_char:
         found |= raw == quote
@@ -157,6 +159,17 @@ def _look(block: bytes, dialect: Dialect, quoted: bool) -> _Block | None:
     widths = np.diff(counts.take(ends), prepend=np.int32(0))
     left = int(counts[-1]) - int(widths.sum()) if len(counts) else 0
     return _Block(widths, left, _blank(raw, at.take(ends), quoted))
+
+
+def _look_bare(raw: Array, delimiter: int) -> _Block:
+    """The same for a block without quotation marks and carriage returns: every sign is what it seems."""
+    import numpy as np
+
+    at = np.flatnonzero((raw == _LF) | (raw == delimiter))
+    ends = np.flatnonzero(raw.take(at) == _LF)
+    widths = np.diff(ends, prepend=-1) - 1
+    left = len(at) - 1 - (int(ends[-1]) if len(ends) else -1)
+    return _Block(widths.astype(np.int32), left, np.flatnonzero(np.diff(at.take(ends), prepend=-1) == 1))
 
 
 def _is_utf8(block: bytes) -> bool:
