@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -36,6 +37,19 @@ def test_a_package_at_an_address_is_verified_and_compared(capsys: pytest.Capture
         assert main(["diff", f"{server.url}/1.0.0", f"{server.url}/1.0.1"]) == 1
         assert main(["verify", f"{server.url}/nowhere"]) == 2
     assert "error[D014] no package could be got" in capsys.readouterr().err
+
+
+def test_every_file_that_a_descriptor_names_is_fetched(tmp_path: Path) -> None:
+    folder = tmp_path / "site" / "town"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "a.csv").write_text("n\n1\n")
+    (folder / "data" / "b.csv").write_text("n\nx\n")
+    (folder / "n.json").write_text('{"fields": [{"name": "n", "type": "integer"}]}')
+    resource = {"name": "n", "path": ["data/a.csv", "data/b.csv"], "schema": "n.json"}
+    (folder / "datapackage.json").write_text(json.dumps({"name": "town", "resources": [resource]}))
+    with serving(tmp_path / "site") as server:
+        report = onrecord.verify(f"{server.url}/town/datapackage.json")
+    assert [(finding.code, finding.row) for finding in report.findings] == [("T007", 2)]
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "a/../../b", "c:x", "a\\..\\b"])

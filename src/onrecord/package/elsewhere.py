@@ -10,6 +10,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -100,22 +101,33 @@ def _inside(name: str) -> PurePosixPath:
 def _fetched(address: str) -> Path:
     """A package at an address: its descriptor is asked for every time, its files are fetched once and checked."""
     raw = read(address, DESCRIPTOR_LIMIT)
-    wanted = [_wanted(resource, address) for resource in json.loads(raw)["resources"]]
+    wanted = {file.name: file for resource in json.loads(raw)["resources"] for file in _wanted(resource, address)}
     described = Wanted(_DESCRIPTOR, len(raw), hashlib.sha256(raw).hexdigest(), (address,))
     folder = cache.root() / "packages" / hashlib.sha256(shown(address).encode() + raw).hexdigest()[:32]
-    files = [described, *(file for file in wanted if file)]
+    files = [described, *wanted.values()]
     if cache.missing(folder, files):
         with cache.alone(folder):
             cache.complete(folder, files, limit=FILE_LIMIT)
     return folder
 
 
-def _wanted(resource: Any, address: str) -> Wanted | None:
-    """A resource as its descriptor tells it; None when its data stand in no single file of the package."""
-    path, size = resource.get("path"), resource.get("bytes")
-    if not isinstance(path, str) or "://" in path:
-        return None
-    kind, _, digest = str(resource.get("hash", "")).rpartition(":")
-    url = f"{address.partition('?')[0].rpartition('/')[0]}/{quote(str(_inside(path)))}"
-    sure = kind == "sha256" and len(digest) == 64
-    return Wanted(str(_inside(path)), size if isinstance(size, int) else None, digest.lower() if sure else None, (url,))
+def _wanted(resource: Any, address: str) -> Iterator[Wanted]:
+    """The files of a resource inside the package, as its descriptor tells them: data, and a schema or dialect of its own."""
+    told = resource.get("path")
+    paths = told if isinstance(told, list) else [told]
+    size, (kind, _, digest) = resource.get("bytes"), str(resource.get("hash", "")).rpartition(":")
+    alone = len(paths) == 1
+    sure = alone and kind == "sha256" and len(digest) == 64
+    for path in paths:
+        if isinstance(path, str) and "://" not in path:
+            count = size if alone and isinstance(size, int) else None
+            yield _file(path, address, count, digest.lower() if sure else None)
+    for part in ("schema", "dialect"):
+        path = resource.get(part)
+        if isinstance(path, str) and "://" not in path:
+            yield _file(path, address, None, None)
+
+
+def _file(path: str, address: str, size: int | None, digest: str | None) -> Wanted:
+    name = str(_inside(path))
+    return Wanted(name, size, digest, (f"{address.partition('?')[0].rpartition('/')[0]}/{quote(name)}",))
