@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +148,35 @@ def test_ids_with_a_number_are_matched_as_the_pattern_says(texts: list[str | Non
     for pattern in ("ab:[0-9]{3}", "[0-9]{1}", "a[0-9]{2}", "a[0-9]{18}"):
         told = frame.select(fast=matches(pl.col("x"), pattern), plain=pl.col("x").str.contains(f"^(?:{pattern})$"))
         assert told["fast"].to_list() == told["plain"].to_list()
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
+def test_a_file_that_changes_while_it_is_read_is_not_verified(tmp_path: Path, name: str) -> None:
+    rows = pl.DataFrame({"id": range(200_000)})
+    (rows.write_csv if name.endswith("csv") else rows.write_parquet)(tmp_path / name)
+    done = threading.Event()
+
+    def touch() -> None:
+        while not done.is_set():
+            os.utime(tmp_path / name)
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=touch)
+    thread.start()
+    try:
+        report = onrecord.verify(tmp_path / name, schema={"fields": [{"name": "id", "type": "integer"}]})
+    finally:
+        done.set()
+        thread.join()
+    assert "P020" in {finding.code for finding in report.findings}
+
+
+def test_thousands_of_columns_are_checked_one_by_one(tmp_path: Path) -> None:
+    names = [f"c{i}" for i in range(2_000)]
+    pl.DataFrame({name: [1, None] for name in names}).write_parquet(tmp_path / "t.parquet")
+    fields = [{"name": name, "type": "integer", "constraints": {"required": True}} for name in names]
+    report = onrecord.verify(tmp_path / "t.parquet", schema={"fields": fields})
+    assert [(finding.field, finding.row) for finding in report.findings] == [(name, 2) for name in names]
 
 
 def test_the_file_of_failing_rows_has_texts_that_are_no_values(tmp_path: Path) -> None:

@@ -252,6 +252,10 @@ CODES: dict[str, Code] = {
         "Stopped at the first error",
         "The verification was told to stop at the first error; what comes after it counts as not verified.",
     ),
+    "P020": Code(
+        "Changed while it was read",
+        "A file was written to, replaced or cut while it was verified, so different parts of it may be of different states.",
+    ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),

@@ -82,8 +82,8 @@ def open_frame(table: Table, path: Path, columns: Sequence[str]) -> Frame:
     found = scan.collect_schema()
     values = [_logical(pl.col(names[name]), table.field(name), table, found[name]).alias(names[name]) for name in names]
     rows = scan.select(pl.selectors.by_name(list(names))).rename(names).select(values)
-    empty = pl.DataFrame(schema={names[name]: found[name] for name in names}).select(values)
-    return Frame(table, rows, names, {name: empty.schema[names[name]] for name in names})
+    kinds = pl.DataFrame(schema={names[name]: found[name] for name in names}).select(values).schema
+    return Frame(table, rows, names, {name: kinds[names[name]] for name in names})
 
 
 def _logical(column: pl.Expr, field: Field, table: Table, found: pl.DataType) -> pl.Expr:

@@ -43,10 +43,22 @@ def inside(folder: Path, told: str, table: str | None) -> Path | Finding:
 
 
 class Digests:
-    """The hashes of files, each read once."""
+    """The hashes of files, each read once, and whether the files stay as they are."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, str], str] = {}
+        self._stamps: dict[Path, tuple[int, int] | None] = {}
+
+    def note(self, path: Path) -> None:
+        """Take down how a file is before anything of it is read."""
+        self._stamps.setdefault(path, _stamp(path))
+
+    def changed(self) -> Iterator[Finding]:
+        """Whether files are others now than when they were noted (P020)."""
+        for path, stamp in self._stamps.items():
+            if _stamp(path) != stamp:
+                message = f"{printable(path.name)} was changed while it was read: what is said of it may not hold"
+                yield Finding(code="P020", message=message, help="verify again when nobody writes to it")
 
     def of(self, path: Path, kind: str) -> str:
         """The hash of a file's bytes, in hexadecimal."""
@@ -55,6 +67,14 @@ class Digests:
             with path.open("rb") as file:
                 self._known[key] = hashlib.file_digest(file, kind).hexdigest()
         return self._known[key]
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_size, told.st_mtime_ns
 
 
 def changed_bytes(resource: Mapping[str, Any], path: Path, table: str, digests: Digests) -> Iterator[Finding]:

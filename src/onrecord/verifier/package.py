@@ -66,6 +66,7 @@ def verify_descriptor(
     sources = _files(descriptor, contract, folder, wanted, digests, report)
     report.findings += changed_sums(folder, digests)
     _rows(contract, sources, wanted, report, how or How())
+    report.findings += digests.changed()
     return report
 
 
@@ -153,6 +154,8 @@ def _files(
         paths = _paths(resource, folder, name, report)
         if paths is None:
             continue
+        for path in paths:
+            digests.note(path)
         changed = _changed(resource, paths, name, digests, report if asked else Report())
         source = source_of(resource, paths)
         if changed:

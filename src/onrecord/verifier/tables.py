@@ -84,13 +84,20 @@ def _pass(frame: Frame, checked: list[Rule], how: How) -> list[_Broken]:
             marks = batch.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(checked))
             for i, each in enumerate(found):
                 if marks[str(i)].any():
-                    rows = batch.filter(marks[str(i)])
+                    # tables can have thousands of columns: no more than a rule shows is kept of each
+                    rows = batch.select(_shown(frame, each.rule)).filter(marks[str(i)])
                     each.add(rows)
                     if part is not None:
                         part.add(failing(frame, rows, each.rule))
             if how.fail_fast and batch.height:
                 break
     return found
+
+
+def _shown(frame: Frame, rule: Rule) -> list[str]:
+    """The columns of the rows that tell a failure of the rule."""
+    unread = [frame.unread[name].column for name in rule.shows if name in frame.unread]
+    return list(dict.fromkeys([ROW, *frame.row_id, *(frame.names[name] for name in rule.shows), *unread]))
 
 
 def failing(frame: Frame, rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
