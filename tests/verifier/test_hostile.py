@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import onrecord
+import onrecord.tabular.open as open_
 from onrecord.contract.sql import FUNCTIONS, row_rule
 from onrecord.verifier import verify_package
 
@@ -106,3 +108,12 @@ def test_no_field_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, 
     }  # fmt: skip
     pq.write_table(pa.table({"a": columns.get(str(field["type"]), pa.array([1, 2, None]))}), folder / "t.parquet")
     verify_package(folder)
+
+
+def test_a_column_that_swells_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_, "UNPACKED", 1_000_000)
+    text = pa.table({"s": ["x" * 900_000 + "".join(map(chr, range(33, 120))) * 3_000]})
+    pq.write_table(text, tmp_path / "t.parquet", compression="snappy", use_dictionary=False)
+    report = onrecord.verify(tmp_path / "t.parquet", schema={"fields": [{"name": "s", "type": "string"}]})
+    assert [finding.code for finding in report.findings] == ["P010"]
+    assert "unpacks to 1,161," in report.findings[0].message

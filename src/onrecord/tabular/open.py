@@ -22,6 +22,9 @@ from onrecord.tabular.packed import NotUnpackedError, unpacked
 from onrecord.tabular.scratch import Scratch
 from onrecord.tabular.texts import Opened, broken, open_texts
 
+#: a column of a row group may unpack to so many bytes
+UNPACKED = 1_000_000_000
+
 
 def open_source(table: Table, source: Source, scratch: Scratch) -> Opened:
     """The rows of a table. Raises `OSError`, `pyarrow.ArrowException` and what is in `frame.UNREADABLE`."""
@@ -63,6 +66,9 @@ def _parquet(table: Table, paths: Sequence[Path]) -> Opened:
 
     frames: list[Frame] = []
     findings: list[Finding] = []
+    swollen = [told for path in paths if (told := _swollen(table, path)) is not None]
+    if swollen:
+        return Opened(None, swollen)
     for path in paths:
         columns, wrong = columns_of(table, path)
         findings += wrong
@@ -74,6 +80,24 @@ def _parquet(table: Table, paths: Sequence[Path]) -> Opened:
     kept = {name: first.names[name] for name in shared}
     rows = pl.concat([frame.rows.select(kept.values()) for frame in frames])
     return Opened(Frame(table, rows, kept, {name: first.types[name] for name in shared}), findings, count)
+
+
+def _swollen(table: Table, path: Path) -> Finding | None:
+    """A finding when a column of a row group, which is read at once, unpacks to more than is read."""
+    import pyarrow.parquet as pq
+
+    told = pq.read_metadata(path)
+    sizes = (
+        told.row_group(group).column(at).total_uncompressed_size
+        for group in range(told.num_row_groups)
+        for at in range(told.num_columns)
+    )
+    largest = max(sizes, default=0)
+    if largest <= UNPACKED:
+        return None
+    message = f"not verified: a column of {path.name} unpacks to {largest:,} bytes at once, more than {UNPACKED:,}"
+    help_ = "write it with row groups of fewer rows"
+    return Finding(code="P010", severity="warning", message=message, table=table.name, help=help_)
 
 
 def _json(table: Table, source: Source, paths: Sequence[Path], dialect: Dialect, scratch: Scratch) -> Opened:

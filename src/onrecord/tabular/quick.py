@@ -26,6 +26,12 @@ _PLAIN: dict[str, tuple[type[pl.DataType], ...]] = {
 }
 
 
+#: bytes of a file that hold nothing which swells much
+_TINY = 16_000
+#: bytes of a row as most tables have them; a file that has more or fewer may unpack to much more
+_USUAL = (1, 4_000)
+
+
 def plain_columns(table: Table, path: Path) -> tuple[list[str], int] | None:
     """The columns and the number of rows, or None when the file has to be looked at more closely."""
     try:
@@ -36,6 +42,8 @@ def plain_columns(table: Table, path: Path) -> tuple[list[str], int] | None:
             return None
         if any(found[field.name] not in _PLAIN.get(field.type, ()) for field in table.fields):
             return None
-        return names, int(scan.select(pl.len()).collect().item())
+        rows, size = int(scan.select(pl.len()).collect().item()), path.stat().st_size
+        usual = size < _TINY or _USUAL[0] * rows <= size <= _USUAL[1] * rows
+        return (names, rows) if usual else None
     except (OSError, *UNREADABLE):
         return None
