@@ -76,6 +76,22 @@ def test_what_cannot_be_coded_is_told_and_the_rest_is_coded(tmp_path: Path) -> N
     assert done.texts == 1
 
 
+def test_what_is_told_of_an_article_has_to_be_sound(tmp_path: Path) -> None:
+    good, odd, late = articles(3)
+    rows = [good, odd | {"genre": "gossip"}, late | {"published": "last Monday"}]
+    done = run_corpus(written(tmp_path / "c.jsonl", rows), tmp_path / "coded", ROOT / "seeds", ROOT / "schemas")
+    assert [finding.message.partition(":")[0] for finding in done.findings] == ["a0001", "a0002"]
+    assert done.texts == 1
+    assert onrecord.verify(tmp_path / "coded").ok
+
+
+def test_a_corpus_that_is_no_parquet_is_told(tmp_path: Path) -> None:
+    (tmp_path / "c.parquet").write_bytes(b"PAR1")
+    with pytest.raises(Problem) as told:
+        run_corpus(tmp_path / "c.parquet", tmp_path / "coded", ROOT / "seeds", ROOT / "schemas")
+    assert [finding.code for finding in told.value.findings] == ["S001"]
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     out = tmp_path / "mine"
     out.mkdir()

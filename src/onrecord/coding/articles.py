@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -36,12 +37,21 @@ class Read(NamedTuple):
 
 
 def size_of(path: Path) -> int:
-    """How much there is to read, in the unit of `Read.position`."""
-    if _is_parquet(path):
-        import pyarrow.parquet as pq
+    """How much there is to read, in the unit of `Read.position`. Raises `Problem` when the file can't be read."""
+    if not _is_parquet(path):
+        return path.stat().st_size
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
+    try:
         return int(pq.read_metadata(path).num_rows)
-    return path.stat().st_size
+    except (OSError, pa.ArrowException) as error:
+        raise _no_parquet(path, error) from None
+
+
+def _no_parquet(path: Path, error: Exception) -> Problem:
+    message = f"no readable Parquet file: {printable(str(error), 200)}"
+    return Problem(Finding(code="S001", message=message, file=str(path)))
 
 
 def read_articles(path: Path) -> Iterator[Read]:
@@ -84,8 +94,7 @@ def _parquet(path: Path) -> Iterator[tuple[dict[str, Any] | Finding, int]]:
                     done += 1
                     yield row, done
     except pa.ArrowException as error:
-        message = f"no readable Parquet file: {printable(str(error), 200)}"
-        raise Problem(Finding(code="S001", message=message, file=str(path))) from None
+        raise _no_parquet(path, error) from None
 
 
 def _json_lines(path: Path) -> Iterator[tuple[dict[str, Any] | Finding, int]]:
@@ -123,8 +132,13 @@ def _article(row: dict[str, Any], number: int, name: str) -> Article | Finding:
         return _wrong("the text holds half a surrogate pair, which is no character", name, number)
     if size > LIMIT_BYTES:
         return _wrong(f"the text has more than {LIMIT_BYTES:,} bytes", name, number)
-    told = {key: " ".join(str(row[key]).split()) for key in TOLD if row.get(key) not in (None, "")}
+    told = {key: _words(row[key]) for key in TOLD if row.get(key) not in (None, "")}
     return Article(_slug(row.get("id", row.get("doc_id")), number), text, told)
+
+
+def _words(value: Any) -> str:
+    """A value as `source.yaml` has it; of a moment its day."""
+    return str(value.isoformat())[:10] if isinstance(value, dt.date) else " ".join(str(value).split())
 
 
 def _slug(told: Any, number: int) -> str:

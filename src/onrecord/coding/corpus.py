@@ -31,7 +31,7 @@ from onrecord.parallel import stream
 from onrecord.source.document import Document, sha256
 from onrecord.source.read import layout_of, load_files
 from onrecord.source.registry import Registries, columns, read_registries
-from onrecord.source.sources import read_source
+from onrecord.source.sources import Source, read_source
 from onrecord.source.write import write_source
 
 #: articles in a part: few enough that little is lost by a stop
@@ -85,14 +85,13 @@ def run_corpus(
                               help="name a folder that is new, or one that such a run made"))  # fmt: skip
     if not file.is_file():
         raise Problem(Finding(code="S001", message="there is no such file", file=str(file)))
-    run = CorpusRun()
+    run, total = CorpusRun(), size_of(file)
     parts = out.with_name(f".{out.name}.parts")
     parts.mkdir(parents=True, exist_ok=True)
     shared = _shared(seeds, schemas)
-    total = size_of(file)
     done: list[_Done] = []
     positions: list[int] = []
-    jobs = _jobs(file, parts, seeds, schemas, _digest(schemas, seeds), run, positions)
+    jobs = _jobs(file, parts, shared, seeds, schemas, run, positions)
     for one in stream(_process, jobs):
         done.append(one)
         run.texts += one.texts
@@ -111,9 +110,18 @@ def _is_ours(out: Path) -> bool:
         return False
 
 
+def _unsound(article: Article, shared: _Shared) -> Finding | None:
+    """What is wrong with what is told of an article beside its text, such as a genre that is no code."""
+    wrong = [finding for finding in _source(article, shared).file.findings if finding.severity == "error"]
+    if not wrong:
+        return None
+    return Finding(code="S012", message=f"{article.slug}: {wrong[0].message}", help=wrong[0].help)
+
+
 def _jobs(
-    file: Path, parts: Path, seeds: Path, schemas: Path, digest: bytes, run: CorpusRun, positions: list[int]
+    file: Path, parts: Path, shared: _Shared, seeds: Path, schemas: Path, run: CorpusRun, positions: list[int]
 ) -> Iterator[_Job]:
+    digest = _digest(schemas, seeds)
     gathered: list[Article] = []
     position = 0
 
@@ -127,9 +135,11 @@ def _jobs(
 
     for read in read_articles(file):
         position = read.position
-        if isinstance(read.article, Finding):
-            run.findings.append(read.article)
+        told = read.article if isinstance(read.article, Finding) else _unsound(read.article, shared)
+        if isinstance(told, Finding):
+            run.findings.append(told)
             continue
+        assert isinstance(read.article, Article)  # noqa: S101 - it is no finding
         gathered.append(read.article)
         if len(gathered) == CHUNK:
             yield job()
@@ -177,12 +187,8 @@ def _process(job: _Job) -> _Done:
 
 def _rows(article: Article, shared: _Shared) -> dict[str, list[dict[str, Any]]]:
     """The rows of all tables that one article gives."""
-    raw = article.text.encode()
-    hashed = sha256(raw)
-    told = write_source(
-        {"language": "en", "genre": "news", "rights_status": "unknown", **_first_line(article), **article.told}, hashed
-    )
-    source = read_source("", told.encode(), article.slug, article.text, hashed, shared.contract, shared.layout)
+    source = _source(article, shared)
+    hashed = source.row["text_sha256"]
     row = source.row | {name: None for name in ("licence",) if source.row.get("rights_status") != "open_licence"}
     made = machine_record(
         shared.coder, article.slug, Document(article.text), hashed, shared.contract, shared.layout,
@@ -191,6 +197,14 @@ def _rows(article: Article, shared: _Shared) -> dict[str, list[dict[str, Any]]]:
     rows = {"sources": [row], **made.record.rows, **made.record.proposed}
     rows["proposals"] = [{"source_id": row["source_id"], **proposed} for proposed in made.record.by_rule]
     return rows
+
+
+def _source(article: Article, shared: _Shared) -> Source:
+    """The row of `sources` of an article, with what is wrong with it."""
+    usual = {"language": "en", "genre": "news", "rights_status": "unknown", **_first_line(article)}
+    hashed = sha256(article.text.encode())
+    told = write_source({**usual, **article.told}, hashed)
+    return read_source("", told.encode(), article.slug, article.text, hashed, shared.contract, shared.layout)
 
 
 def _first_line(article: Article) -> dict[str, str]:
