@@ -184,6 +184,10 @@ def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
     rng = random.Random(7)
     entry = next(entry for entry in releases(server.url) if entry["version"] == "1.0.0")
     wanted = [remote.Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in entry["files"]]
+    began = time.monotonic()
+    assert whole(find("1.0.0", server.url))
+    takes = time.monotonic() - began
+    cache.clear()
     seen = set()
     for round_ in range(400):
         if round_ >= 100 and (len(wanted), True) in seen and len(seen) > len(wanted) // 2:
@@ -194,7 +198,7 @@ def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
                 find("1.0.0", server.url)
             finally:
                 os._exit(0)
-        time.sleep(rng.uniform(0.0, 0.08))
+        time.sleep(rng.uniform(0.0, 1.5 * takes))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         there = [file for file in wanted if (cache.folder_of(entry) / file.name).exists()]
