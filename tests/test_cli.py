@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from conftest import DOCUMENT
 
@@ -125,6 +126,26 @@ def test_findings_that_are_not_shown_are_counted(
     told = capsys.readouterr().out
     assert told.count("error[R013]") == 2
     assert "more findings: --max-findings" in told
+
+
+def test_a_checkout_takes_memory_output_and_fail_fast(
+    checkout: Checkout, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (checkout.schemas / "figures.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - {name: small, expression: value < 80000, message: a figure is small}\n")
+    (checkout.dataset / "index.json").write_text("{", encoding="utf-8")
+    monkeypatch.chdir(checkout.root)
+    assert main(["verify", "--memory", "lots"]) == 2
+    assert "error[P016] “lots” is no size" in capsys.readouterr().err
+    assert main(["verify", "--output", "failing.parquet", "--memory", "1GB"]) == 1
+    told = capsys.readouterr().out
+    assert "error[H001]" in told and "note[P021] 1 error is about no row of a table" in told
+    rows = pq.read_table("failing.parquet").to_pylist()
+    assert rows and {row["table"] for row in rows} == {"figures"}
+    assert all(row["row_id"] in told and row["message"] == "small: a figure is small" for row in rows)
+    assert main(["verify", "--fail-fast"]) == 1
+    told = capsys.readouterr().out
+    assert "H001" not in told and "P019] not verified: their sources, the history of releases" in told
 
 
 def test_outside_of_a_checkout_there_is_nothing_to_verify(

@@ -65,9 +65,12 @@ def verify(
     with how_to(output, fail_fast=fail_fast, memory=memory) as how:
         if isinstance(package, str | PathLike) and (schema is not None or is_table(Path(package))):
             described = schema if isinstance(schema, Mapping | None) else Path(schema)
-            return verify_table(Path(package), described, tables, how)
-        if isinstance(package, str | PathLike) and not is_elsewhere(str(package)):
-            return verify_package(Path(package), tables, how)
-        from onrecord.package.read import open_package
+            report = verify_table(Path(package), described, tables, how)
+        elif isinstance(package, str | PathLike) and not is_elsewhere(str(package)):
+            report = verify_package(Path(package), tables, how)
+        else:
+            from onrecord.package.read import open_package
 
-        return verify_package(open_package(package, version).folder, tables, how)
+            report = verify_package(open_package(package, version).folder, tables, how)
+        report.findings += how.left_out(report.findings)
+        return report

@@ -334,7 +334,9 @@ def test_a_change_to_anyones_package_is_looked_at_too(package: Path, tmp_path: P
     assert "Another label" in summary.read_text(encoding="utf-8")
     rows[5]["event_type"] = "no-code"
     written()
-    assert main(["verify", str(package), "--changed-since", "main", "--format", "json"]) == 1
+    failing = tmp_path / "failing.parquet"
+    assert main(["verify", str(package), "--changed-since", "main", "--format", "json", "--output", str(failing)]) == 1
+    assert pq.read_table(failing)["row"].to_pylist() == [4, 6]
     told = json.loads(capsys.readouterr().out)
     assert told["counts"] == {"error": 1, "warning": 0, "note": 0, "known": 1}
     assert (told["findings"][0]["file"], told["findings"][0]["row"]) == ("events.parquet", 6)

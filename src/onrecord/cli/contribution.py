@@ -43,14 +43,16 @@ def checkout_at(path: str | None) -> Checkout | None:
 def verify_checkout(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> Report:
     """Verify a checkout, or what a change brings to it; the summary is written where one is asked for."""
     from onrecord.verifier.checkout import verify_checkout
+    from onrecord.verifier.how import how_to
 
     with ExitStack() as bars:
+        how = bars.enter_context(how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory))
         steps = lambda step: bars.enter_context(screen.progress(step))  # noqa: E731
         if chosen.changed_since is None:
-            return _told(chosen, verify_checkout(checkout, steps), checkout.root)
+            return _told(chosen, verify_checkout(checkout, steps, how), checkout.root)
         from onrecord.verifier.subjects import Records
 
-        return _changed(chosen, Records(checkout, steps))
+        return _changed(chosen, Records(checkout, steps, how))
 
 
 def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespace], Report]) -> Report:
@@ -64,8 +66,13 @@ def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespa
     if not (folder / "datapackage.json").is_file():
         message = "--changed-since looks at a checkout, or at the folder of a data package"
         raise Problem(Finding(code="P013", message=message, file=chosen.path, help="name the folder"))
-    there = vars(chosen)
-    return _changed(chosen, Files(folder, lambda where: check(argparse.Namespace(**there | {"path": str(where)}))))
+
+    def verified(where: Path) -> Report:
+        # of what was there before, everything is looked at, and no failing row kept
+        before = {} if where == folder else {"output": None, "fail_fast": False}
+        return check(argparse.Namespace(**vars(chosen) | {"path": str(where)} | before))
+
+    return _changed(chosen, Files(folder, verified))
 
 
 def _changed(chosen: argparse.Namespace, subject: Subject) -> Report:

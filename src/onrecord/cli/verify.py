@@ -13,6 +13,7 @@ from onrecord.findings.render import FORMATS, render
 
 if TYPE_CHECKING:
     from onrecord.checkout import Checkout
+    from onrecord.verifier.how import How
     from onrecord.verifier.report import Report
 
 _EXAMPLES = """\
@@ -24,6 +25,7 @@ examples:
   onrecord verify data.csv --schema schema.yaml  one table, without a package
   onrecord verify dataset/1.0.0 --output failures.parquet   every failing row, for programs
   onrecord verify --format github                annotations for a pull request
+  onrecord verify --fail-fast                    in a checkout: no step after the first one with an error
 
 exit codes: 0 all verified · 1 findings · 2 could not run"""
 
@@ -43,8 +45,14 @@ def add_command(commands: Any) -> None:
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
-    verify.add_argument("--output", metavar="FILE", help="write every failing row into this Parquet file, too")
-    verify.add_argument("--fail-fast", action="store_true", help="stop at the first error")
+    verify.add_argument(
+        "--output", metavar="FILE", help="write every failing row of a table into this Parquet file, too"
+    )
+    verify.add_argument(
+        "--fail-fast",
+        action="store_true",
+        help="stop at the first error (records, tables, sources, releases: in this order)",
+    )
     verify.add_argument(
         "--memory", metavar="SIZE", help="compare keys within this, and beyond it on disk (default: a quarter of all)"
     )
@@ -87,12 +95,9 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
                 help="give a folder with a datapackage.json, or that file",
             )
         )
-    options = {"--table": chosen.table, "--output": chosen.output, "--memory": chosen.memory}
-    options["--fail-fast"] = chosen.fail_fast
-    for option, given in options.items():
-        if given and not chosen.path:
-            message = f"{option} is for a package, and no package is named"
-            raise Problem(Finding(code="P013", message=message, help=f"onrecord verify build/package {option} …"))
+    if chosen.table and not chosen.path:
+        message = "--table is for a package, and no package is named"
+        raise Problem(Finding(code="P013", message=message, help="onrecord verify build/package --table …"))
     if chosen.path:
         known = checkout if chosen.checkout else None
         report = contribution.verify_package(chosen, lambda asked: _package(asked, screen, known))
@@ -117,15 +122,23 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
     path = Path(chosen.path)
     with how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as how:
         if chosen.schema or is_table(path):
-            return verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, how)
-        report = verify_package(path, chosen.table, how)
-    if checkout and report.ok:
-        from onrecord.package.read import open_package
-        from onrecord.verifier.sources import verify_sources
-
-        with screen.progress("sources") as tell:
-            report.merge(verify_sources(open_package(chosen.path), checkout.text_of, tell))
+            report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, how)
+        else:
+            report = verify_package(path, chosen.table, how)
+            if checkout and report.ok:
+                _sources(path, checkout, screen, how, report)
+        report.findings += how.left_out(report.findings)
     return report
+
+
+def _sources(path: Path, checkout: Checkout, screen: Screen, how: How, report: Report) -> None:
+    from onrecord.package.read import open_package
+    from onrecord.verifier.sources import verify_sources
+
+    with screen.progress("sources") as tell:
+        found = verify_sources(open_package(path), checkout.text_of, tell)
+    how.keep(found.findings)
+    report.merge(found)
 
 
 def _tell(chosen: argparse.Namespace, screen: Screen, report: Report) -> int:

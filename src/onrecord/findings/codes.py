@@ -256,6 +256,10 @@ CODES: dict[str, Code] = {
         "Changed while it was read",
         "A file was written to, replaced or cut while it was verified, so different parts of it may be of different states.",
     ),
+    "P021": Code(
+        "Not among the failing rows",
+        "`--output` holds rows. What is wrong with a file, a column, a record or a release has no row there and is told in the report only.",
+    ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from onrecord.build import UNRELEASED, build
 from onrecord.checkout import Checkout
@@ -12,6 +13,7 @@ from onrecord.findings import Problem
 from onrecord.history.fragments import read_fragments
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
+from onrecord.verifier.how import How, errors, steps_left
 from onrecord.verifier.package import verify_package
 from onrecord.verifier.places import in_seeds
 from onrecord.verifier.report import Report
@@ -38,27 +40,50 @@ def _coders(checkout: Checkout, report: Report) -> None:
                 report.add("records of coders")
 
 
-def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None) -> Report:
+def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None, how: How | None = None) -> Report:
     """Build the records anew and check them, the tables, the sources, and the history of releases.
 
-    With errors in the records there are no tables to check, and the records' findings are the report.
+    With errors in the records there are no tables to check, and the records' findings are the report. With
+    `fail_fast`, no step comes after the first one that finds an error. Failing rows of the tables are kept; what is
+    wrong with records and releases has no row there, which a note tells.
     """
-    report = Report()
+    how, report = how or How(), Report()
+    _run(checkout, steps, how, report)
+    report.findings += how.left_out(report.findings)
+    report.findings = in_seeds(report.findings, checkout)
+    return report
+
+
+def _run(checkout: Checkout, steps: Steps, how: How, report: Report) -> None:
     try:
         built = build(checkout, checkout.package, UNRELEASED, steps("records"))
     except ContractError as broken:
         report.findings += broken.findings
-        return report
+        return
     report.findings += built.findings
     report.add("records", built.documents)
+    left = ["the tables", "their sources", "the history of releases"]
+    for _ in _steps(checkout, built.folder, steps, how, report):
+        if how.fail_fast and errors(report.findings):
+            report.findings += steps_left(left)
+            return
+        left = left[1:]
+
+
+def _steps(checkout: Checkout, folder: Path | None, steps: Steps, how: How, report: Report) -> Iterator[None]:
+    """Each step of the verification after the build; what it found is there when the next one is asked for."""
     _coders(checkout, report)
-    if built.folder is not None:
-        report.merge(verify_package(built.folder))
-        report.merge(verify_sources(open_package(built.folder), checkout.text_of, steps("sources")))
-    present = open_package(built.folder) if built.folder is not None else None
+    yield
+    if folder is not None:
+        report.merge(verify_package(folder, how=how))
+    yield
+    if folder is not None:
+        found = verify_sources(open_package(folder), checkout.text_of, steps("sources"))
+        report.merge(found)
+        how.keep(found.findings)
+    yield
+    present = open_package(folder) if folder is not None else None
     history = verify_history(present, checkout.dataset, progress=steps("releases"))
     report.findings += history.findings
     report.add("releases", history.releases)
     report.findings += read_fragments(checkout.root)[1]
-    report.findings = in_seeds(report.findings, checkout)
-    return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Failures:
         self.count = 0
         self._folder = folder
         self._parts: list[Path] = []
+        self._added: set[Finding] = set()
 
     @contextmanager
     def part(self) -> Iterator[Part]:
@@ -46,6 +47,27 @@ class Failures:
         if part.count:
             self._parts.append(part.path)
             self.count += part.count
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take in the errors that name a row of a table by its id."""
+        kept = [finding for finding in findings if finding.severity == "error" and finding.table and finding.row_id]
+        self._added.update(kept)
+        told = {name: [getattr(finding, name, None) for finding in kept] for name in COLUMNS}
+        with self.part() as part:
+            part.add(pl.DataFrame(told, schema=COLUMNS))
+
+    def left_out(self, findings: Iterable[Finding]) -> list[Finding]:
+        """A note on how many errors are about no row that is in the file, if there are any."""
+        count = sum(f.severity == "error" and f.row is None and f not in self._added for f in findings)
+        if not count:
+            return []
+        which = (
+            "1 error is about no row of a table and is"
+            if count == 1
+            else f"{count:,} errors are about no row of a table and are"
+        )
+        message = f"{which} not in the file of failing rows"
+        return [Finding(code="P021", severity="note", message=message, help="--format json tells all errors")]
 
     def write(self, path: Path) -> None:
         """Put all rows into one file."""

@@ -55,6 +55,15 @@ class How:
         """The bytes that keys may take."""
         return self.memory if self.memory is not None else memory_allowed()
 
+    def keep(self, findings: Iterable[Finding]) -> None:
+        """Take the errors that name a row by its id in, when failing rows are kept."""
+        if self.failures is not None:
+            self.failures.add(findings)
+
+    def left_out(self, findings: Iterable[Finding]) -> list[Finding]:
+        """A note when failing rows are kept and some errors are about no row."""
+        return self.failures.left_out(findings) if self.failures is not None else []
+
 
 @contextmanager
 def how_to(
@@ -81,6 +90,15 @@ def how_to(
 def errors(findings: Iterable[Finding]) -> bool:
     """Whether an error is among them."""
     return any(finding.severity == "error" for finding in findings)
+
+
+def steps_left(steps: Sequence[str]) -> list[Finding]:
+    """A finding that says which steps come after the one with the first error; none when it was the last."""
+    if not steps:
+        return []
+    message = f"not verified: {', '.join(steps)}, since there are errors before"
+    help_ = "verify without stopping at the first error"
+    return [Finding(code="P019", severity="warning", message=message, help=help_)]
 
 
 def stopped_early(tables: Sequence[str]) -> Finding:

@@ -19,6 +19,7 @@ from onrecord.history.contribution import contribution
 from onrecord.history.fragments import Fragment, read_fragments
 from onrecord.package.read import open_package
 from onrecord.verifier.checkout import Steps, verify_checkout
+from onrecord.verifier.how import How
 from onrecord.verifier.report import Report
 
 #: bytes of a descriptor that is looked into
@@ -54,6 +55,7 @@ class Records:
 
     checkout: Checkout
     steps: Steps = lambda _: None
+    how: How | None = None
 
     @property
     def root(self) -> Path:
@@ -69,11 +71,12 @@ class Records:
         if self.checkout.cache.is_dir():
             # documents that the change doesn't touch need not be read again
             shutil.copytree(self.checkout.cache, was.cache, copy_function=_link)
-        return Records(was, self.steps)
+        return Records(was, self.steps, How(self.how.memory) if self.how else None)
 
     def verify(self) -> Report:
-        report = verify_checkout(self.checkout, self.steps)
-        if "tables" not in report.checked:
+        report = verify_checkout(self.checkout, self.steps, self.how)
+        stopped = any(finding.code == "P019" for finding in report.findings)
+        if "tables" not in report.checked and not stopped:
             message = "not verified: the tables and their sources, since the records or the contract have errors"
             help_ = "mend the errors above first"
             report.findings.append(Finding(code="P010", severity="warning", message=message, help=help_))
