@@ -83,7 +83,8 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
             not f.touched,
             _RANK[f.severity],
             f.file or "",
-            f.line or 0,
+            # the rows of a table are told rule by rule
+            (f.line or 0) if f.row is None else 0,
             f.column or 0,
             f.table or "",
             f.field or "",

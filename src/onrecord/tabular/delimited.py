@@ -40,17 +40,7 @@ def _lines(file: IO[str], end: str) -> Iterator[str]:
 
 
 def _split_by_csv(file: IO[str], dialect: Dialect) -> Iterator[list[str]]:
-    # the limit is one for all of Python: never make it smaller than somebody else needs it
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    reader = csv.reader(
-        _lines(file, _END + dialect.delimiter + _END),
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote_char or None,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE,
-        doublequote=dialect.double_quote,
-        escapechar=dialect.escape_char,
-        skipinitialspace=dialect.skip_initial_space,
-    )
+    reader = csv_reader(_lines(file, _END + dialect.delimiter + _END), dialect)
     try:
         for row in reader:
             if row and row[-1].endswith(_END):
@@ -60,6 +50,21 @@ def _split_by_csv(file: IO[str], dialect: Dialect) -> Iterator[list[str]]:
             yield row
     except csv.Error as error:
         raise ValueError(str(error)) from None
+
+
+def csv_reader(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
+    """Python's reader of rows that a dialect calls standard."""
+    # the limit is one for all of Python: never make it smaller than somebody else needs it
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote_char or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote_char else csv.QUOTE_NONE,
+        doublequote=dialect.double_quote,
+        escapechar=dialect.escape_char,
+        skipinitialspace=dialect.skip_initial_space,
+    )
 
 
 def _split(chunks: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
@@ -142,7 +147,7 @@ class Headed(NamedTuple):
 def headed(rows: Iterator[list[str]], dialect: Dialect) -> Headed:
     """Split the header from the rows, and leave out comments."""
     numbered = enumerate(rows, 1)
-    comment = _comment(dialect)
+    comment = comment_of(dialect)
     heads: list[list[str]] = []
     if dialect.header and dialect.header_rows != ():
         last = max(dialect.header_rows or (0,))
@@ -157,7 +162,8 @@ def headed(rows: Iterator[list[str]], dialect: Dialect) -> Headed:
     return Headed(labels, (row for number, row in numbered if not comment(number, row)))
 
 
-def _comment(dialect: Dialect) -> Callable[[int, list[str]], bool]:
+def comment_of(dialect: Dialect) -> Callable[[int, list[str]], bool]:
+    """Tells of a row by its number and cells whether it is a comment."""
     sign, numbers = dialect.comment_char, frozenset(dialect.comment_rows)
     return lambda number, row: number in numbers or bool(sign and row and row[0].startswith(sign))
 
@@ -165,7 +171,7 @@ def _comment(dialect: Dialect) -> Callable[[int, list[str]], bool]:
 def _joined(heads: list[list[str]], joint: str) -> list[str]:
     """One name per column; the last cell of a short row stands for all columns on its right."""
     width = max(map(len, heads), default=0)
-    filled = [row + row[-1:] * (width - len(row)) for row in heads]
+    filled = [row + (row[-1:] or [""]) * (width - len(row)) for row in heads]
     return (
         [joint.join(cell for cell in cells if cell) for cells in zip(*filled, strict=True)]
         if len(heads) > 1

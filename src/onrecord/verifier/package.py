@@ -66,6 +66,10 @@ def verify_descriptor(
     sources = _files(descriptor, contract, folder, wanted, digests, report)
     report.findings += changed_sums(folder, digests)
     _rows(contract, sources, wanted, report, how or How())
+    if any(finding.table in sources for finding in report.findings):
+        from onrecord.verifier.lines import on_lines
+
+        report.findings = on_lines(report.findings, sources, folder)
     report.findings += digests.changed()
     return report
 

@@ -120,6 +120,8 @@ class Files:
         """The finding with its file: the one that holds the rows, or the one that it names, told from the folder on."""
         if finding.file is None:
             return replace(finding, file=files.get(finding.table or ""))
+        if (self.root / finding.file).is_file():
+            return finding
         path = Path(finding.file).resolve()
         if path == self.root:
             return replace(finding, file="datapackage.json")
