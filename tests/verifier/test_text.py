@@ -9,10 +9,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import onrecord
 from onrecord.findings import Finding
 from onrecord.tabular.delimited import UnclosedError, _split, rows_of
 from onrecord.tabular.dialect import Dialect
@@ -264,3 +266,11 @@ def test_rows_that_no_plain_file_has_are_found_in_large_ones(tmp_path: Path) -> 
     lines[25_000:25_004] = ["1,2,3", "", "1", '2,"x,\n",,']
     uneven = verified(tmp_path, AB, gzip.compress("\n".join(["a,b", *lines]).encode()), path="t.csv.gz")
     assert cells(uneven) == {("T007", "a", 20_001), *(("T024", None, row) for row in range(25_001, 25_005))}
+
+
+def test_values_are_told_as_they_stand_in_the_file(tmp_path: Path) -> None:
+    field = {"name": "n", "type": "number", "decimalChar": ",", "constraints": {"maximum": 1, "enum": [0.5, 1]}}
+    folder = package(tmp_path, [field], 'n\n"0,5"\n"1,00"\n"2,50"\n')
+    report = onrecord.verify(folder, output=tmp_path / "failing.parquet")
+    assert [(found.code, found.message[:6]) for found in report.findings] == [("T002", "“2,50”"), ("T005", "“2,50”")]
+    assert pl.read_parquet(tmp_path / "failing.parquet")["value"].to_list() == ["2,50", "2,50"]

@@ -55,9 +55,9 @@ class Frame:
         return " ".join(printable(str(row[name])[:400], 120) for name in self.row_id if row[name] is not None) or None
 
     def value(self, row: Mapping[str, Any], name: str) -> Any:
-        """What a row holds in a column: its value, or the text that is none."""
-        value = row[self.names[name]]
-        return row.get(self.unread[name].column) if value is None and name in self.unread else value
+        """What a row holds in a column: the text that stands in the file, or the value where it is no text there."""
+        text = row.get(self.unread[name].column) if name in self.unread else None
+        return row[self.names[name]] if text is None else text
 
     @property
     def row_id(self) -> list[str]:

@@ -157,10 +157,10 @@ def as_failures(
 
 
 def _text(frame: Frame, name: str, rows: pl.DataFrame) -> pl.Expr:
-    """A column's values as text; where a text is no value of its type, that text."""
+    """A column's values as they stand in the file where that is text, else as text."""
     text = as_text(pl.col(frame.names[name]), frame.types[name])
     unread = frame.unread[name].column if name in frame.unread else None
-    return pl.coalesce(text, pl.col(unread)) if unread in rows.columns else text
+    return pl.coalesce(pl.col(unread), text) if unread in rows.columns else text
 
 
 def as_text(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
