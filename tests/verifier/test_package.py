@@ -124,7 +124,7 @@ def test_a_wrong_row_count_is_told(package: Path) -> None:
     assert codes(verify_package(describe(package, change))) == ["P014"]
 
 
-@pytest.mark.parametrize("path", ["../x.parquet", "/etc/passwd", "https://example.org/x.parquet", "a\\..\\b", "c:x"])
+@pytest.mark.parametrize("path", ["../x.parquet", "/etc/passwd", "a\\..\\b", "c:x"])
 def test_no_path_leaves_the_package(package: Path, path: str) -> None:
     def change(descriptor: dict) -> None:
         descriptor["resources"][0]["path"] = path

@@ -260,6 +260,10 @@ CODES: dict[str, Code] = {
         "Not among the failing rows",
         "`--output` holds rows. What is wrong with a file, a column, a record or a release has no row there and is told in the report only.",
     ),
+    "P022": Code(
+        "No table",
+        "A resource without a schema whose format is none of tables: it was seen whether the file is there and has its bytes and hash.",
+    ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),

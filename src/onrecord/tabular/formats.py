@@ -18,6 +18,8 @@ _FORMATS = {
     "jsonl": "jsonl",
     "ndjson": "jsonl",
 }
+#: suffixes of text of any kind; a table in such a file is CSV (Data Package v1, "Tabular Data Resource")
+_PLAIN_TEXT = ("txt", "dat")
 _MEDIA = {
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
@@ -54,6 +56,9 @@ def source_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> Source | No
     while suffixes and suffixes[-1] in KINDS:
         suffixes.pop()
     found = _FORMATS.get(told) or (_FORMATS.get(suffixes[-1]) if suffixes else None) or _MEDIA.get(media)
+    tabular = resource.get("profile") == "tabular-data-resource" or resource.get("type") == "table"
+    if found is None and paths and tabular and (not suffixes or suffixes[-1] in _PLAIN_TEXT):
+        found = "csv"
     if found is None and not paths and isinstance(resource.get("data"), list):
         found = "json"
     return Source(resource, tuple(paths), found) if found else None

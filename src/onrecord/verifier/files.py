@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from onrecord.findings import Finding, printable
+from onrecord.findings import Finding, did_you_mean, printable
 
 #: no descriptor, schema or list of check sums may be larger (bytes)
 SMALL = 50_000_000
@@ -24,22 +25,41 @@ def not_verified(table: str | None, why: str) -> Finding:
     return Finding(code="P010", severity="warning", message=f"not verified: {why}", table=table or None)
 
 
+def elsewhere(table: str, what: str, told: str) -> Finding:
+    """A finding that says that something at an address is not fetched."""
+    message = f"not verified: its {what} is at {printable(told)}"
+    help_ = "addresses are not followed: put the file into the folder, and name it there"
+    return Finding(code="P010", severity="warning", message=message, table=table, help=help_)
+
+
 def inside(folder: Path, told: str, table: str | None) -> Path | Finding:
     """The file that a descriptor names, or what is wrong with its path: it may not lead out of the folder."""
     pure = PurePosixPath(told)
     if pure.is_absolute() or ".." in pure.parts or ":" in told or "\\" in told:
         message = f"the path “{printable(told)}” leaves the package"
-        return Finding(code="P006", message=message, table=table, help="name a file inside the folder")
+        help_ = "name a file inside the folder, with / between folders"
+        return Finding(code="P006", message=message, table=table, help=help_)
     path = folder / told
     try:
         if not path.is_file():
-            return Finding(code="P007", message=f"{printable(told)} is missing", table=table)
+            return Finding(code="P007", message=f"{printable(told)} is missing", table=table, help=_near(path))
         if not path.resolve().is_relative_to(folder.resolve()):
             return Finding(code="P006", message=f"“{printable(told)}” is a link that leaves the package", table=table)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         return Finding(code="P007", message=f"{printable(told)} can't be there: {printable(str(why))}", table=table)
     return path
+
+
+def _near(path: Path) -> str:
+    """What to do about a file that is not there: perhaps another one is meant."""
+    try:
+        known = [other.name for other in islice(path.parent.iterdir(), 1000)]
+    except OSError:
+        known = []
+    same = next((name for name in known if name.lower() == path.name.lower()), None)
+    near = f"did you mean “{printable(same)}”? Letters in upper and lower case differ" if same else None
+    return near or did_you_mean(path.name, known) or "put the file there, or correct the path"
 
 
 class Digests:

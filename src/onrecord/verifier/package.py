@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
-from onrecord.tabular.formats import Source, source_of
+from onrecord.tabular.formats import Source
+from onrecord.verifier.described import bring, descriptor_of, read_package, resources_of
 from onrecord.verifier.files import (
     CHANGED,
-    SMALL,
     Digests,
     changed_bytes,
     changed_sums,
+    elsewhere,
     inside,
     not_verified,
     unknown_hash,
 )
 from onrecord.verifier.how import How, errors, stopped_early
+from onrecord.verifier.readable import Files, readable
 from onrecord.verifier.report import Report
 
 if TYPE_CHECKING:
@@ -36,15 +37,11 @@ def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | N
     description is broken doesn't keep the others from being checked.
     """
     report = Report()
-    folder = path if path.is_dir() else path.parent
-    descriptor = _object(folder / "datapackage.json" if path.is_dir() else path, str(path), report)
+    file = descriptor_of(path)
+    descriptor = read_package(file, report)
     if descriptor is None:
         return report
-    if not isinstance(descriptor.get("resources"), list):
-        problem = "a data package has a list of `resources`; there is none here"
-        report.findings.append(Finding(code="P004", message=problem, file=str(path)))
-        return report
-    return verify_descriptor(descriptor, folder, "datapackage.json", tables, report, how)
+    return verify_descriptor(descriptor, file.parent, file.name, tables, report, how)
 
 
 def verify_descriptor(
@@ -56,14 +53,17 @@ def verify_descriptor(
     how: How | None = None,
 ) -> Report:
     """Check what a descriptor tells of the files in a folder. Findings on the descriptor itself name that file."""
-    for part in ("schema", "dialect"):
-        _bring(part, descriptor, folder, report)
+    resources = resources_of(descriptor, file, report)
+    lost = bring("schema", resources, folder, report) | bring("dialect", resources, folder, report)
+    descriptor = {**descriptor, "resources": resources}
     contract, broken = read_descriptor(descriptor, file)
     report.findings += broken
     wanted = list(tables) if tables is not None else None
     report.findings += _unknown_tables(wanted or [], descriptor)
     digests = Digests()
-    sources = _files(descriptor, contract, folder, wanted, digests, report)
+    files = _files(descriptor, folder, wanted, digests, report)
+    sources, unread = readable(files, contract, lost, wanted)
+    report.findings += unread
     report.findings += changed_sums(folder, digests)
     _rows(contract, sources, wanted, report, how or How())
     if any(finding.table in sources for finding in report.findings):
@@ -74,56 +74,8 @@ def verify_descriptor(
     return report
 
 
-def _object(path: Path, shown: str, report: Report) -> dict[str, Any] | None:
-    def problem(code: str, message: str, help_: str | None = None) -> None:
-        report.findings.append(Finding(code=code, message=message, file=shown, help=help_))
-
-    try:
-        if path.stat().st_size > SMALL:
-            problem("P002", f"the descriptor is larger than {SMALL // 1_000_000} MB and was not read")
-            return None
-        told = json.loads(path.read_bytes())
-        # half a surrogate pair is no character: nothing can write or compare it
-        json.dumps(told, ensure_ascii=False).encode()
-    except OSError as error:
-        problem("P001", f"can't be read: {error.strerror}", "give a folder with a datapackage.json")
-    except (ValueError, RecursionError) as error:
-        problem("P003", f"not JSON: {printable(str(error))}")
-    else:
-        if isinstance(told, dict):
-            return told
-        problem("P004", "it is no JSON object")
-    return None
-
-
-def _resources(descriptor: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        resource["name"]: resource
-        for resource in descriptor["resources"]
-        if isinstance(resource, dict) and isinstance(resource.get("name"), str)
-    }
-
-
-def _bring(part: str, descriptor: Mapping[str, Any], folder: Path, report: Report) -> None:
-    """Put schemas and dialects that stand in files of their own in place; those at addresses are not fetched."""
-    for resource in descriptor["resources"]:
-        told = resource.get(part) if isinstance(resource, dict) else None
-        if not isinstance(told, str):
-            continue
-        name, found = str(resource.get("name", "")), None
-        if "://" in told:
-            report.findings.append(not_verified(name, f"its {part} is at {printable(told)}"))
-        elif isinstance(path := inside(folder, told, name), Finding):
-            report.findings.append(path)
-        else:
-            found = _object(path, told, report)
-        resource[part] = found
-        if found is None:
-            del resource[part]
-
-
 def _unknown_tables(wanted: Iterable[str], descriptor: Mapping[str, Any]) -> list[Finding]:
-    known = _resources(descriptor)
+    known = [resource["name"] for resource in descriptor["resources"]]
     return [
         Finding(
             code="P005",
@@ -136,20 +88,13 @@ def _unknown_tables(wanted: Iterable[str], descriptor: Mapping[str, Any]) -> lis
 
 
 def _files(
-    descriptor: Mapping[str, Any],
-    contract: Contract,
-    folder: Path,
-    wanted: list[str] | None,
-    digests: Digests,
-    report: Report,
-) -> dict[str, Source]:
-    """Check every file, and give the tables whose rows can be read."""
-    sources: dict[str, Source] = {}
+    descriptor: Mapping[str, Any], folder: Path, wanted: list[str] | None, digests: Digests, report: Report
+) -> Files:
+    """Check every file, and give those that are what they should be."""
+    files: dict[str, tuple[Mapping[str, Any], list[Path]]] = {}
     seen: set[str] = set()
     for resource in descriptor["resources"]:
-        if not isinstance(resource, dict):
-            continue
-        name = str(resource.get("name", ""))
+        name = resource["name"]
         asked = wanted is None or name in wanted
         if name in seen:
             message = f"two resources are named “{printable(name, 60)}”"
@@ -161,18 +106,13 @@ def _files(
         for path in paths:
             digests.note(path)
         changed = _changed(resource, paths, name, digests, report if asked else Report())
-        source = source_of(resource, paths)
         if changed:
             # other bytes than were published are not worth reading, and perhaps not safe
             why = f"the rows of {paths[0].name}, which is not the file it should be"
             report.findings.append(not_verified(name, why))
-        elif source is None or name not in contract.tables:
-            why = "the format of {} is not known" if source is None else "the rows of {}, which has no sound schema"
-            shown = paths[0].name if paths else "data"
-            report.findings += [not_verified(name, why.format(printable(shown)))] if asked else []
         else:
-            sources[name] = source
-    return sources
+            files[name] = (resource, paths)
+    return files
 
 
 def _paths(resource: Mapping[str, Any], folder: Path, name: str, report: Report) -> list[Path] | None:
@@ -184,7 +124,7 @@ def _paths(resource: Mapping[str, Any], folder: Path, name: str, report: Report)
     if not listed or not all(isinstance(one, str) for one in listed):
         report.findings.append(not_verified(name, "it names no file, and has no data"))
         return None
-    found = [inside(folder, one, name) for one in listed]
+    found = [elsewhere(name, "file", one) if "://" in one else inside(folder, one, name) for one in listed]
     report.findings += [path for path in found if isinstance(path, Finding)]
     paths = [path for path in found if not isinstance(path, Finding)]
     return paths if len(paths) == len(found) else None
@@ -220,10 +160,14 @@ def _rows(
                 break
             read.add(name)
             asked = wanted is None or name in wanted
+            told = report if asked else Report()
             try:
-                frame = _table(
-                    contract.tables[name], source, scratch, report if asked else Report(), how if asked else None
-                )
+                if name in contract.tables:
+                    frame = _table(contract.tables[name], source, scratch, told, how if asked else None)
+                else:
+                    # without a schema, there still are rows that are too long, bytes that are no text …
+                    frame = None
+                    told.findings += _opened(Table(name, (), fields_match="subset"), source, scratch)[1]
             except (OSError, ValueError, _arrow_exception(), *UNREADABLE) as error:
                 words = "Parquet file" if source.format == "parquet" else f"file of the format {source.format}"
                 message = f"{printable(source.shown)} is no readable {words}: {printable(str(error))}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from onrecord.findings import Finding, printable
 from onrecord.tabular.formats import source_of
-from onrecord.verifier.files import SMALL
+from onrecord.verifier.described import read_map
 from onrecord.verifier.how import How
 from onrecord.verifier.package import verify_descriptor
 from onrecord.verifier.report import Report
@@ -43,37 +41,4 @@ def verify_table(
 
 
 def _read(path: Path, report: Report) -> Mapping[str, Any] | None:
-    def problem(code: str, message: str, help_: str | None = None) -> None:
-        report.findings.append(Finding(code=code, message=message, file=str(path), help=help_))
-
-    try:
-        if path.stat().st_size > SMALL:
-            problem("P002", f"the schema is larger than {SMALL // 1_000_000} MB and was not read")
-            return None
-        text = path.read_text(encoding="utf-8-sig")
-        told = json.loads(text) if path.suffix.lower() == ".json" else _yaml(text)
-        json.dumps(told, ensure_ascii=False, default=str).encode()
-    except OSError as error:
-        problem("P001", f"the schema can't be read: {error.strerror}", "name a file of JSON or YAML")
-    except ImportError:
-        problem("P003", "a schema in YAML needs the package pyyaml", "pip install pyyaml, or write it as JSON")
-    except (ValueError, RecursionError) as error:
-        problem("P003", f"the schema is neither JSON nor YAML: {printable(str(error))}")
-    else:
-        if isinstance(told, dict):
-            return told
-        problem("P004", "the schema is no map", "a Table Schema is a map with a list of `fields`")
-    return None
-
-
-def _yaml(text: str) -> Any:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        # a few aliases can stand for more than fits into memory
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
-            raise ValueError("aliases have no place in a schema")
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, written in C
-    except yaml.YAMLError as error:
-        raise ValueError(str(error).replace("\n", " ")) from None
+    return read_map(path, str(path), "schema", report, yaml=path.suffix.lower() != ".json")

@@ -1,0 +1,116 @@
+"""Packages as people give them: what is plain to a reader is read, and all else is said to be not verified."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import onrecord
+from onrecord.findings import Finding
+from onrecord.verifier import Report
+
+SCHEMA = {"fields": [{"name": "a", "type": "integer"}]}
+
+
+def verified(folder: Path, *resources: Any, descriptor: Any = None) -> Report:
+    (folder / "t.csv").write_text("a\nx\n")
+    told = {"resources": list(resources)} if descriptor is None else descriptor
+    (folder / "datapackage.json").write_text(json.dumps(told))
+    return onrecord.verify(folder)
+
+
+def codes(report: Report) -> list[str]:
+    return sorted(finding.code for finding in report.findings)
+
+
+def one(report: Report, code: str) -> Finding:
+    (finding,) = [finding for finding in report.findings if finding.code == code]
+    return finding
+
+
+def test_a_descriptor_and_its_schemas_may_be_yaml(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a;b\n1;x\n")
+    (tmp_path / "s.yaml").write_text("fields:\n- {name: a, type: integer}\n- {name: b, type: integer}\n")
+    (tmp_path / "d.yml").write_text("delimiter: ;\n")
+    text = "resources:\n- {name: t, path: t.csv, schema: s.yaml, dialect: d.yml}\n"
+    (tmp_path / "datapackage.yaml").write_text(text)
+    for path in (tmp_path, tmp_path / "datapackage.yaml"):
+        (finding,) = onrecord.verify(path).findings
+        assert (finding.code, finding.field) == ("T007", "b")
+
+
+def test_the_descriptor_of_a_resource_is_enough(tmp_path: Path) -> None:
+    assert codes(verified(tmp_path, descriptor={"name": "t", "path": "t.csv", "schema": SCHEMA})) == ["T007"]
+    finding = one(verified(tmp_path, descriptor=SCHEMA), "P004")
+    assert "--schema" in str(finding.help)
+
+
+def test_a_resource_without_a_name_is_verified_all_the_same(tmp_path: Path) -> None:
+    report = verified(
+        tmp_path, {"path": "t.csv", "schema": SCHEMA}, 5, {"name": "u", "path": "t.csv", "schema": SCHEMA}
+    )
+    assert [(f.code, f.table) for f in report.findings] == [
+        ("C007", None),
+        ("C007", None),
+        ("T007", "t"),
+        ("T007", "u"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["https://example.org/t.csv", ["t.csv", "http://example.org/u.csv"]])
+def test_a_file_at_an_address_is_not_verified_and_no_error(tmp_path: Path, path: Any) -> None:
+    finding = verified(tmp_path, {"name": "t", "path": path, "schema": SCHEMA}).findings[0]
+    assert finding.severity == "warning" and "example.org" in finding.message and finding.help
+
+
+def test_files_that_are_no_tables_are_no_reason_to_fail(tmp_path: Path) -> None:
+    names = ["logo.png", "map.geojson", "conf.json", "docs/paper.pdf"]
+    (tmp_path / "docs").mkdir()
+    for name in names:
+        (tmp_path / name).write_bytes(b"?")
+    others = [{"name": name.partition(".")[0], "path": name} for name in names]
+    report = verified(tmp_path, *others, {"name": "o", "data": {"a": 1}})
+    assert report.ok and codes(report) == ["P022"]
+    assert "logo.png, map.geojson, conf.json, paper.pdf, o" in report.findings[0].message
+    assert codes(verified(tmp_path, others[0] | {"schema": SCHEMA})) == ["P010"]
+    assert codes(verified(tmp_path, others[0] | {"bytes": 7})) == ["P008", "P010"]
+
+
+def test_of_a_table_without_a_schema_the_shape_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "u.csv").write_text('a,\n1,2\n3\n4,"')
+    report = verified(tmp_path, {"name": "u", "path": "u.csv"})
+    assert codes(report) == ["P010", "T024", "T025", "T027"]
+    assert "schema" in str(one(report, "P010").help)
+    assert codes(verified(tmp_path, {"name": "u", "path": "u.csv", "dialect": {"header": False}})) == ["P010"]
+
+
+def test_a_table_whose_dialect_is_not_there_is_not_read(tmp_path: Path) -> None:
+    assert codes(verified(tmp_path, {"name": "t", "path": "t.csv", "schema": SCHEMA, "dialect": "d.json"})) == [
+        "P007",
+        "P010",
+    ]
+
+
+def test_a_file_of_a_tabular_resource_may_be_called_txt(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("a\nx\n")
+    told = {"name": "t", "path": "t.txt", "schema": SCHEMA}
+    for kind in ({"profile": "tabular-data-resource"}, {"type": "table"}, {"format": "csv"}):
+        assert codes(verified(tmp_path, told | kind)) == ["T007"]
+    assert "“format”" in str(one(verified(tmp_path, told), "P010").help)
+
+
+@pytest.mark.parametrize(("told", "help_"), [("T.CSV", "t.csv"), ("tt.csv", "did you mean “t.csv”"), ("x", "put the")])
+def test_what_to_do_about_a_missing_file_is_told(tmp_path: Path, told: str, help_: str) -> None:
+    assert help_ in str(one(verified(tmp_path, {"name": "t", "path": told, "schema": SCHEMA}), "P007").help)
+
+
+def test_json_that_is_broken_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{\n"resources": [\n]]')
+    finding = one(onrecord.verify(tmp_path), "P003")
+    assert (finding.line, str(finding.file).rpartition("/")[2]) == (3, "datapackage.json")
+    (tmp_path / "datapackage.json").unlink()
+    (tmp_path / "t.csv").write_text("a\n")
+    assert "onrecord verify t.csv --schema" in str(one(onrecord.verify(tmp_path), "P001").help)
