@@ -114,3 +114,22 @@ def test_json_that_is_broken_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").unlink()
     (tmp_path / "t.csv").write_text("a\n")
     assert "onrecord verify t.csv --schema" in str(one(onrecord.verify(tmp_path), "P001").help)
+
+
+def test_a_delimiter_that_is_another_one_is_told_once(tmp_path: Path) -> None:
+    fields = [{"name": name, "type": "number"} for name in "abc"]
+    for mark, shown in ((";", ";"), ("\t", "\\t"), ("|", "|")):
+        (tmp_path / "u.csv").write_text(mark.join("abc") + "\n" + mark.join("123") + "\n")
+        (finding,) = verified(tmp_path, {"name": "u", "path": "u.csv", "schema": {"fields": fields}}).findings
+        assert (finding.code, finding.file) == ("T020", "u.csv")
+        assert f'"delimiter": "{shown}"' in str(finding.help)
+
+
+@pytest.mark.parametrize("text", ["", "\n1,2\n"])
+def test_a_file_without_a_header_is_told_once(tmp_path: Path, text: str) -> None:
+    fields = [{"name": name, "type": "number"} for name in "ab"]
+    (tmp_path / "u.csv").write_text(text)
+    found = verified(tmp_path, {"name": "u", "path": "u.csv", "schema": {"fields": fields}}).findings
+    assert [finding.message for finding in found if finding.code == "T020"] == [
+        "there is no header: the file is empty, or its first row is blank"
+    ]

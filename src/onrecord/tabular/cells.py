@@ -26,6 +26,8 @@ class Cells(NamedTuple):
 def matched(table: Table, labels: list[str], dialect: Dialect, file: str) -> tuple[dict[str, int], list[Finding]]:
     """Which column of the file is which of the contract, and findings on the header."""
     names = [field.name for field in table.fields]
+    if names and (told := _no_header(labels, names, dialect)):
+        return {}, [Finding(code="T020", message=told[0], file=file, table=table.name, help=told[1])]
     if not dialect.case_sensitive_header:
         known = {name.lower(): name for name in names}
         labels = [label if label in names else known.get(label.lower(), label) for label in labels]
@@ -41,6 +43,20 @@ def matched(table: Table, labels: list[str], dialect: Dialect, file: str) -> tup
             if name not in places and (labels[at] not in names or first[labels[at]] != at)
         }
     return places, [*findings, *wrong]
+
+
+def _no_header(labels: list[str], names: list[str], dialect: Dialect) -> tuple[str, str] | None:
+    """What is wrong with a header that tells of no column at all, and what to do."""
+    if not labels:
+        help_ = "begin it with the names of the columns, or say “header”: false in the dialect"
+        return "there is no header: the file is empty, or its first row is blank", help_
+    if len(labels) == 1 and len(names) > 1 and labels[0] not in names:
+        for mark, shown in ((";", ";"), ("\t", "\\t"), ("|", "|"), (",", ",")):
+            parts = {part.strip(' "') for part in labels[0].split(mark)}
+            if mark != dialect.delimiter and len(parts) > 1 and len(parts & set(names)) * 2 >= len(parts):
+                message = f"the header is one column, “{printable(labels[0], 60)}”"
+                return message, f'its delimiter is another one: "dialect": {{"delimiter": "{shown}"}} in the resource'
+    return None
 
 
 def _unnamed(table: Table, labels: list[str], first: Mapping[str, int], file: str) -> Iterator[Finding]:
