@@ -133,3 +133,44 @@ def test_a_file_without_a_header_is_told_once(tmp_path: Path, text: str) -> None
     assert [finding.message for finding in found if finding.code == "T020"] == [
         "there is no header: the file is empty, or its first row is blank"
     ]
+
+
+def test_what_has_no_meaning_does_not_hide_the_rest_of_its_table(tmp_path: Path) -> None:
+    fields = [
+        {"name": "a", "type": "int", "constraints": {"required": True, "minimum": 3}},
+        {"name": "b", "type": "integer", "constraints": {"minLength": 2, "minimum": "x", "maximum": 3}},
+        {"name": "c", "type": "string", "constraints": {"min": 2, "enum": ["x"]}},
+        {"name": "d", "type": "list", "itemType": "text"},
+    ]
+    keys = [{"fields": "z", "reference": {"resource": "u", "fields": "a"}}]
+    keys += [{"fields": "c", "reference": {"resource": "u", "fields": "b"}}]
+    (tmp_path / "u.csv").write_text("a,b,c,d\n,4,x,1\nq,1,y,2\n")
+    schema = {"fields": fields, "primaryKey": "z", "uniqueKeys": [["c"]], "foreignKeys": keys}
+    report = verified(tmp_path, {"name": "u", "path": "u.csv", "schema": schema})
+    assert [f.code for f in report.findings if f.code[0] == "C"] == ["C003", "C004", "C004", "C003"] + ["C008"] + 3 * [
+        "C009"
+    ]
+    rows = {(finding.code, finding.field, finding.row) for finding in report.findings if finding.code[0] == "T"}
+    assert rows == {("T001", "a", 1), ("T005", "b", 1), ("T002", "c", 2)}
+
+
+def test_a_key_to_another_package_is_not_looked_up_in_this_one(tmp_path: Path) -> None:
+    reference = {"package": "https://example.org/datapackage.json", "resource": "t", "fields": "a"}
+    schema = {"fields": [{"name": "a"}], "foreignKeys": [{"fields": "a", "reference": reference}]}
+    (tmp_path / "u.csv").write_text("a\nlost\n")
+    found = verified(tmp_path, {"name": "t", "path": "u.csv", "schema": schema}).findings
+    assert [(finding.code, finding.severity) for finding in found] == [("T014", "warning")]
+
+
+def test_version_0_says_url(tmp_path: Path) -> None:
+    assert codes(verified(tmp_path, {"name": "t", "url": "t.csv", "schema": SCHEMA})) == ["T007"]
+
+
+def test_a_mark_of_utf_16_is_enough_to_read_it(tmp_path: Path) -> None:
+    told = {"name": "u", "path": "u.csv", "schema": SCHEMA}
+    for encoding in ("utf-16", "utf-8-sig"):
+        (tmp_path / "u.csv").write_bytes("a\n1\nx\n".encode(encoding))
+        (finding,) = verified(tmp_path, told).findings
+        assert (finding.code, finding.line) == ("T007", 3)
+    (tmp_path / "u.jsonl").write_bytes('{"a": 1}\n{"a": "x"}\n'.encode("utf-16"))
+    assert codes(verified(tmp_path, told | {"path": "u.jsonl"})) == ["T007"]

@@ -214,7 +214,7 @@ def test_every_encoding_is_read(tmp_path: Path, encoding: str) -> None:
 def test_bytes_that_the_encoding_lacks_are_told_with_their_row(tmp_path: Path) -> None:
     report = verified(tmp_path, AB, "a,b\n1,x\n2,é\n".encode("latin-1"))
     assert cells(report) == {("T026", None, 2)}
-    told = verified(tmp_path, AB, "a,b\n1,x\n".encode("utf-16")).findings
+    told = verified(tmp_path, AB, "a,b\n1,x\n".encode("utf-16"), encoding="utf-8").findings
     assert any("utf-16" in (finding.help or "") for finding in told)
     assert cells(verified(tmp_path, AB, "a,b\n", encoding="klingon")) == {("T026", None, None)}
 

@@ -53,6 +53,7 @@ def table_schema(table: Table, contract: Contract) -> dict[str, Any]:
                     {
                         "fields": list(key.fields),
                         "reference": {
+                            **({"package": key.package} if key.package else {}),
                             "resource": "" if key.table == table.name else key.table,
                             "fields": list(key.table_fields),
                         },

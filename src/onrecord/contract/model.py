@@ -52,11 +52,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """These fields point to those fields of a table (which may be the same one)."""
+    """These fields point to those fields of a table (which may be the same one), perhaps in another package."""
 
     fields: tuple[str, ...]
     table: str
     table_fields: tuple[str, ...]
+    package: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from onrecord.contract.mend import mended
 from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
 from onrecord.contract.sense import problems_of_sense
 from onrecord.contract.shape import problems_of_codebook, problems_of_head, problems_of_schema, problems_of_shape
@@ -50,7 +51,10 @@ def from_descriptor(descriptor: Mapping[str, Any], file: str = "datapackage.json
 def read_descriptor(
     descriptor: Mapping[str, Any], file: str = "datapackage.json"
 ) -> tuple[Contract, tuple[Finding, ...]]:
-    """The contract of those tables that are described soundly, and findings on all others. Raises nothing."""
+    """The contract as far as it has a meaning, and findings on all that has none. Raises nothing.
+
+    A table whose description hasn't the shape of one is left out; of others, what has no meaning is.
+    """
     package = {
         key: value for key, value in descriptor.items() if key not in ("resources", "codebook", "version", "$schema")
     }
@@ -65,8 +69,7 @@ def read_descriptor(
             told = {"title": resource.get("title"), "description": resource.get("description")} | schema
             tables[name] = _table(name, told, vocabularies, file, found, strict=False)
     found += problems_of_sense(tables, file, strict=False)
-    broken = {finding.table for finding in found}
-    return Contract(package, {n: t for n, t in tables.items() if n not in broken}, vocabularies), tuple(found)
+    return Contract(package, mended(tables) if found else tables, vocabularies), tuple(found)
 
 
 def _yaml(path: Path) -> Any:
@@ -130,7 +133,9 @@ def _foreign_keys(told: Mapping[str, Any], table: str) -> Iterator[ForeignKey]:
     for key in told.get("foreignKeys", []):
         reference = key["reference"]
         # the standard lets a table point to itself by leaving its name out
-        yield ForeignKey(_names(key["fields"]), reference.get("resource") or table, _names(reference["fields"]))
+        package = reference.get("package")
+        target = reference.get("resource") or table
+        yield ForeignKey(_names(key["fields"]), target, _names(reference["fields"]), package or None)
 
 
 def _one(told: Any) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 from onrecord.contract.logical import logical
 from onrecord.contract.model import Field, ForeignKey, Table
 from onrecord.contract.sql import row_rule
+from onrecord.contract.standard import TYPES
 from onrecord.findings import Finding, did_you_mean, printable
 
-_ORDERED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+#: constraints whose values are values of the column
+ORDERED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
 def problems_of_sense(tables: Mapping[str, Table], file: str, *, strict: bool) -> Iterator[Finding]:
@@ -30,13 +32,15 @@ def problems_of_sense(tables: Mapping[str, Table], file: str, *, strict: bool) -
         for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
             yield from _columns(key, table, table, file)
         for foreign in table.foreign_keys:
-            if foreign.table in tables:
+            if foreign.table in tables and foreign.package is None:
                 yield from _foreign(foreign, table, tables[foreign.table], file)
 
 
 def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
+    if field.type not in TYPES:
+        return
     told = field.constraints
-    values = [(name, told[name]) for name in _ORDERED if name in told]
+    values = [(name, told[name]) for name in ORDERED if name in told]
     values += [("enum", value) for value in told.get("enum", [])]
     values += [("a category", item.get("value") if isinstance(item, dict) else item) for item in field.categories or ()]
     for name, value in values:
@@ -91,6 +95,11 @@ def _columns(key: tuple[str, ...], table: Table, owner: Table, file: str) -> Ite
             )
 
 
+def comparable(key: ForeignKey, table: Table, target: Table) -> bool:
+    """Whether the values of a foreign key can be looked up in its target."""
+    return not any(_foreign(key, table, target, ""))
+
+
 def _foreign(key: ForeignKey, table: Table, target: Table, file: str) -> Iterator[Finding]:
     yield from _columns(key.table_fields, table, target, file)
     if len(key.fields) != len(key.table_fields):
@@ -100,6 +109,6 @@ def _foreign(key: ForeignKey, table: Table, target: Table, file: str) -> Iterato
     types = {field.name: field.type for field in table.fields}
     theirs = {field.name: field.type for field in target.fields}
     for here, there in zip(key.fields, key.table_fields, strict=True):
-        if types.get(here, "") != theirs.get(there, types.get(here, "")):
+        if here in types and there in theirs and types[here] != theirs[there]:
             message = f"{types.get(here)} can't point to {target.name}.{there}, which is {theirs[there]}"
             yield Finding(code="C009", message=message, file=file, table=table.name, field=here)

@@ -94,7 +94,7 @@ _SHAPES: dict[str, dict[str, _Kind]] = {
         "enum": _VALUES,
     },
     "foreign key": {"fields!": _NAMES, "reference!": _MAP},
-    "reference": {"resource": _TEXT, "fields!": _NAMES},
+    "reference": {"resource": _TEXT, "package": _TEXT, "fields!": _NAMES},
     "check": {"name!": _NAME, "expression!": _NAME, "message!": _TEXT},
     "vocabulary": {"codes!": _MAP, "title": _TEXT_OR_NONE, "description": _TEXT_OR_NONE, "ordered": _FLAG},
 }

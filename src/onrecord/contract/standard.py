@@ -84,7 +84,9 @@ def problems_of_field(
 
     type_ = told.get("type", "any")
     if type_ not in TYPES:
-        yield problem("C003", f"there is no type “{type_}”", did_you_mean(str(type_), TYPES))
+        yield problem(
+            "C003", f"there is no type “{type_}”", did_you_mean(str(type_), TYPES) or f"known: {', '.join(TYPES)}"
+        )
         return
     if "itemType" in told and type_ == "list" and told["itemType"] not in ITEM_TYPES:
         yield problem(

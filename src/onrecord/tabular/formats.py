@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,8 @@ _FORMATS = {
     "jsonl": "jsonl",
     "ndjson": "jsonl",
 }
+#: how version 1 of the standard says that a resource is a table
+_TABULAR = ("tabular-data-resource", "https://specs.frictionlessdata.io/schemas/tabular-data-resource.json")
 #: suffixes of text of any kind; a table in such a file is CSV (Data Package v1, "Tabular Data Resource")
 _PLAIN_TEXT = ("txt", "dat")
 _MEDIA = {
@@ -48,6 +51,21 @@ class Source(NamedTuple):
         return self.paths[0].name if self.paths else "data"
 
 
+def encoding_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
+    """The encoding of a resource's files: as told, or UTF-16 if the first one begins with its mark, or UTF-8.
+
+    Source: Data Package v2, "encoding": one that isn't told should be detected. Of others, no mark tells.
+    """
+    told = resource.get("encoding")
+    if told:
+        return str(told)
+    if paths:
+        with paths[0].open("rb") as file:
+            if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                return "utf-16"
+    return "utf-8"
+
+
 def source_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> Source | None:
     """The source of a resource, or None when its format is none whose rows are read here."""
     media = str(resource.get("mediatype", "")).partition(";")[0].strip().lower()
@@ -56,7 +74,7 @@ def source_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> Source | No
     while suffixes and suffixes[-1] in KINDS:
         suffixes.pop()
     found = _FORMATS.get(told) or (_FORMATS.get(suffixes[-1]) if suffixes else None) or _MEDIA.get(media)
-    tabular = resource.get("profile") == "tabular-data-resource" or resource.get("type") == "table"
+    tabular = resource.get("profile") in _TABULAR or resource.get("type") == "table"
     if found is None and paths and tabular and (not suffixes or suffixes[-1] in _PLAIN_TEXT):
         found = "csv"
     if found is None and not paths and isinstance(resource.get("data"), list):

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 from onrecord.tabular.delimited import LONGEST, comment_of, csv_reader, headed
 from onrecord.tabular.dialect import Dialect, dialect_of
-from onrecord.tabular.formats import KINDS, Source
+from onrecord.tabular.formats import KINDS, Source, encoding_of
 
 #: characters looked at together
 _STEP = 1 << 20
@@ -49,7 +49,7 @@ def _places(source: Source, table: str, wanted: list[int]) -> dict[int, Place]:
     if told in KINDS or any(path.suffix[1:].lower() in KINDS for path in source.paths):
         return {}
     dialect, _ = dialect_of(source.resource, table, "\t" if source.format == "tsv" else ",")
-    codec = codecs.lookup(str(source.resource.get("encoding") or "utf-8")).name
+    codec = codecs.lookup(encoding_of(source.resource, source.paths)).name
     if source.format == "jsonl":
         return _chosen(_items(source.paths, dialect, codec), wanted)
     if source.format in ("csv", "tsv") and dialect.standard_rows:

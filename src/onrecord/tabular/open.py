@@ -15,7 +15,7 @@ import polars as pl
 from onrecord.contract import Table
 from onrecord.findings import Finding, printable
 from onrecord.tabular.dialect import Dialect, dialect_of
-from onrecord.tabular.formats import KINDS, Source
+from onrecord.tabular.formats import KINDS, Source, encoding_of
 from onrecord.tabular.frame import Frame, open_frame
 from onrecord.tabular.jsons import LARGEST, NotRowsError, items_of, lines_of, open_json
 from onrecord.tabular.packed import NotUnpackedError, unpacked
@@ -37,14 +37,11 @@ def open_source(table: Table, source: Source, scratch: Scratch) -> Opened:
     delimiter = "\t" if source.format == "tsv" else ","
     dialect, wrong = dialect_of(source.resource, table.name, delimiter)
     if source.format in ("csv", "tsv"):
-        opened = open_texts(table, paths or [_inline(source, scratch)], dialect, _encoding(source), scratch)
+        encoding = encoding_of(source.resource, paths)
+        opened = open_texts(table, paths or [_inline(source, scratch)], dialect, encoding, scratch)
     else:
         opened = _json(table, source, paths, dialect, scratch)
     return Opened(opened.frame, [*wrong, *opened.findings], opened.rows)
-
-
-def _encoding(source: Source) -> str:
-    return str(source.resource.get("encoding") or "utf-8")
 
 
 def _unpacked(path: Path, resource: Mapping[str, Any], scratch: Scratch) -> Path:
@@ -55,7 +52,7 @@ def _unpacked(path: Path, resource: Mapping[str, Any], scratch: Scratch) -> Path
 
 def _inline(source: Source, scratch: Scratch) -> Path:
     path = scratch.path(".csv")
-    path.write_text(str(source.resource.get("data", "")), encoding=_encoding(source), newline="")
+    path.write_text(str(source.resource.get("data", "")), encoding=encoding_of(source.resource, ()), newline="")
     return path
 
 
@@ -102,7 +99,7 @@ def _swollen(table: Table, path: Path) -> Finding | None:
 
 def _json(table: Table, source: Source, paths: Sequence[Path], dialect: Dialect, scratch: Scratch) -> Opened:
     try:
-        codec = codecs.lookup(_encoding(source)).name
+        codec = codecs.lookup(encoding_of(source.resource, paths)).name
         codec = "utf-8-sig" if codec == "utf-8" else codec
         parts = (_lines(path, codec) if source.format == "jsonl" else _whole(path, dialect, codec) for path in paths)
         items = chain.from_iterable(parts)

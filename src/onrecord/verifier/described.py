@@ -111,7 +111,9 @@ def resources_of(descriptor: Mapping[str, Any], file: str, report: Report) -> li
             message = f"name of resource {number} is missing; here it is called “{printable(name, 60)}”"
             help_ = "give it a name that no other resource has"
             report.findings.append(Finding(code="C007", message=message, file=file, help=help_))
-        resources.append(resource | {"name": name})
+        # version 0 of the standard says `url`
+        path = {"path": resource["url"]} if "url" in resource and not {"path", "data"} & resource.keys() else {}
+        resources.append(resource | path | {"name": name})
     return resources
 
 

@@ -41,12 +41,17 @@ def _foreign_key(
     contract: Contract, frames: Mapping[str, Frame], table: Table, key: ForeignKey, how: How
 ) -> Iterator[Finding]:
     columns = ", ".join(key.fields)
+    if key.package is not None:
+        told = f"“{printable(key.table, 60)}” of another package, {printable(key.package, 120)}"
+        message = f"not verified: {columns} points to {told}"
+        yield Finding(code="T014", severity="warning", message=message, table=table.name)
+        return
     if key.table not in contract.tables:
         yield Finding(
             code="T014",
             message=f"not verified: {columns} points to “{printable(key.table, 60)}”, which is no table here",
             table=table.name,
-            help=did_you_mean(key.table, contract.tables),
+            help=did_you_mean(key.table, contract.tables) or "name a table of this package that has a schema",
         )
         return
     if table.name not in frames or key.table not in frames:
