@@ -174,3 +174,18 @@ def test_a_mark_of_utf_16_is_enough_to_read_it(tmp_path: Path) -> None:
         assert (finding.code, finding.line) == ("T007", 3)
     (tmp_path / "u.jsonl").write_bytes('{"a": 1}\n{"a": "x"}\n'.encode("utf-16"))
     assert codes(verified(tmp_path, told | {"path": "u.jsonl"})) == ["T007"]
+
+
+def test_why_a_pattern_can_t_be_run_is_told(tmp_path: Path) -> None:
+    fields = [{"name": "a", "type": "string", "constraints": {"pattern": "(?=x)x"}}]
+    finding = one(verified(tmp_path, {"name": "t", "path": "t.csv", "schema": {"fields": fields}}), "T015")
+    assert finding.message.endswith("can't be run: look-around, including look-ahead and look-behind, is not supported")
+    assert "without it" in str(finding.help)
+
+
+def test_text_may_point_to_a_column_without_a_type(tmp_path: Path) -> None:
+    keys = [{"fields": "b", "reference": {"resource": "", "fields": "a"}}]
+    (tmp_path / "u.csv").write_text("a,b\nx,\ny,x\nz,q\n")
+    schema = {"fields": [{"name": "a"}, {"name": "b", "type": "string"}], "foreignKeys": keys}
+    found = verified(tmp_path, {"name": "u", "path": "u.csv", "schema": schema}).findings
+    assert [(finding.code, finding.row) for finding in found] == [("T013", 3)]

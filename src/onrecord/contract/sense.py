@@ -95,6 +95,11 @@ def _columns(key: tuple[str, ...], table: Table, owner: Table, file: str) -> Ite
             )
 
 
+def _alike(kind: str) -> str:
+    """Types whose values are the same have one name."""
+    return {"any": "string", "year": "integer"}.get(kind, kind)
+
+
 def comparable(key: ForeignKey, table: Table, target: Table) -> bool:
     """Whether the values of a foreign key can be looked up in its target."""
     return not any(_foreign(key, table, target, ""))
@@ -109,6 +114,6 @@ def _foreign(key: ForeignKey, table: Table, target: Table, file: str) -> Iterato
     types = {field.name: field.type for field in table.fields}
     theirs = {field.name: field.type for field in target.fields}
     for here, there in zip(key.fields, key.table_fields, strict=True):
-        if here in types and there in theirs and types[here] != theirs[there]:
-            message = f"{types.get(here)} can't point to {target.name}.{there}, which is {theirs[there]}"
+        if here in types and there in theirs and _alike(types[here]) != _alike(theirs[there]):
+            message = f"{types[here]} can't point to {target.name}.{there}, which is {theirs[there]}"
             yield Finding(code="C009", message=message, file=file, table=table.name, field=here)

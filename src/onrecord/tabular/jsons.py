@@ -73,7 +73,9 @@ def lines_of(file: IO[str]) -> Iterator[Any]:
             try:
                 yield json.loads(line)
             except (ValueError, RecursionError) as error:
-                raise NotRowsError(f"line {number} is no JSON: {printable(str(error))}") from None
+                raise NotRowsError(
+                    f"line {number} is no JSON: {printable(getattr(error, 'msg', str(error)))}"
+                ) from None
 
 
 def items_of(told: Any, dialect: Dialect) -> Iterator[Any]:

@@ -62,9 +62,12 @@ def rules(frame: Frame) -> tuple[list[Rule], list[Finding]]:
 
 def not_verified(frame: Frame, what: str, reason: str, field: str | None = None) -> Finding:
     """A finding that says which rule could not be decided, and why."""
-    first = reason.split("\n", maxsplit=1)[0]
-    message = f"not verified: “{printable(what, 200)}” can't be run: {printable(first, 300)}"
-    return Finding(code="T015", severity="warning", message=message, table=frame.table.name, field=field)
+    lines = reason.split("\n")
+    # of a pattern that can't be read, one of the lines says why
+    why = next((line.removeprefix("error: ") for line in lines if line.startswith("error: ")), None)
+    message = f"not verified: “{printable(what, 200)}” can't be run: {printable(why or lines[0], 300)}"
+    help_ = "write the pattern without it: those of XML Schema, which the standard means, do" if why else None
+    return Finding(code="T015", severity="warning", message=message, table=frame.table.name, field=field, help=help_)
 
 
 def _cannot_run(rule: Rule, kinds: Mapping[str, Any]) -> str | None:
