@@ -27,6 +27,17 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any], set[Verdict], set[Ve
     "primary keys of which a part is missing": (
         {"fields": [text("a"), text("b")], "primaryKey": ["a", "b"]}, "a,b\n1,\n", {}, {(1, "b", "required")}, set(),
     ),
+    "foreign keys of which a part is missing": (
+        {"fields": [text("a"), text("b")], "foreignKeys": [{"fields": ["a", "b"], "reference": {"fields": ["b", "a"]}}]},
+        "a,b\nx,\n", {}, set(), {(1, "", "foreign-key")},
+    ),
+    "required columns that need not be there": (
+        {"fields": [text("a"), text("b", constraints={"required": True})], "fieldsMatch": "partial"}, "a\nx\n", {},
+        set(), {(0, "b", "missing-label")},
+    ),
+    "blanks around the names of columns": (
+        {"fields": [text("a"), text("b")]}, "a, b\nx,y\n", {}, {(0, " b", "T022"), (0, "b", "T020")}, set(),
+    ),
     "patterns with alternatives": (
         {"fields": [text("a", constraints={"pattern": "a|b"})]}, "a\nac\n", {}, {(1, "a", "pattern")}, set(),
     ),
@@ -48,7 +59,7 @@ CASES: dict[str, tuple[dict[str, Any], str, dict[str, Any], set[Verdict], set[Ve
         {(0, "a", "incorrect-label"), (0, "b", "incorrect-label"), (0, "", "extra-label")},
     ),
     "quotation marks that are never closed": (
-        {"fields": [text("a")]}, 'a\n"x\n', {}, {(0, "", "T027")}, set(),
+        {"fields": [text("a")]}, 'a\n"x\n', {}, {(1, "", "T027")}, set(),
     ),
     "whole numbers of more than 64 bits": (
         {"fields": [{"name": "a", "type": "integer"}]}, "a\n9223372036854775808\n", {}, {(1, "a", "type")}, set(),

@@ -189,3 +189,67 @@ def test_text_may_point_to_a_column_without_a_type(tmp_path: Path) -> None:
     schema = {"fields": [{"name": "a"}, {"name": "b", "type": "string"}], "foreignKeys": keys}
     found = verified(tmp_path, {"name": "u", "path": "u.csv", "schema": schema}).findings
     assert [(finding.code, finding.row) for finding in found] == [("T013", 3)]
+
+
+@pytest.mark.parametrize(
+    ("begin", "what"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS"),
+        (b"<!DOCTYPE html>\n<html>", "a web page"),
+        (b"PK\x03\x04\x14\x00", "a workbook"),
+        (b"\x1f\x8b\x08\x00\x00", "gzip"),
+        (b"PAR1", "Parquet"),
+    ],
+)
+@pytest.mark.parametrize("name", ["u.csv", "u.jsonl", "u.parquet"])
+def test_a_file_that_is_something_else_is_told_once(tmp_path: Path, begin: bytes, what: str, name: str) -> None:
+    (tmp_path / name).write_bytes(begin)
+    report = verified(tmp_path, {"name": "u", "path": name, "schema": SCHEMA})
+    if (name, what) == ("u.parquet", "Parquet"):
+        assert codes(report) == ["P012"]
+    else:
+        finding = one(report, "T027")
+        assert what in finding.message and finding.help
+
+
+def test_nulls_and_odd_constraints_of_a_field_do_not_hide_its_table(tmp_path: Path) -> None:
+    field = {"name": "a", "type": "integer", "format": None, "constraints": {"required": "true", "maximum": 3}}
+    assert codes(verified(tmp_path, {"name": "t", "path": "t.csv", "schema": {"fields": [field]}})) == [
+        "C007",
+        "C007",
+        "T007",
+    ]
+    schema = {"fields": [field | {"missingValues": "x"}]}
+    assert "P010" in codes(verified(tmp_path, {"name": "t", "path": "t.csv", "schema": schema}))
+
+
+def test_a_null_in_an_enum_says_nothing(tmp_path: Path) -> None:
+    field = {"name": "a", "type": "string", "constraints": {"enum": [None, "y"]}}
+    assert codes(verified(tmp_path, {"name": "t", "path": "t.csv", "schema": {"fields": [field]}})) == ["T002"]
+
+
+def test_why_a_column_is_missing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "u.csv").write_text(",Identifier, b,C\n1,2,3,4\n")
+    fields = [{"name": "a", "title": "Identifier"}, {"name": "b"}, {"name": "c"}]
+    report = verified(tmp_path, {"name": "u", "path": "u.csv", "schema": {"fields": fields}})
+    told = {finding.field: str(finding.help) for finding in report.findings}
+    assert (
+        "title" in told["a"] and "skipInitialSpace" in told["b"] and "“C”" in told["c"] and "index=False" in told[None]
+    )
+
+
+def test_a_package_without_resources_is_nothing_verified(tmp_path: Path) -> None:
+    assert not verified(tmp_path).ok
+
+
+def test_where_a_quotation_mark_is_never_closed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "u.csv").write_text('a\n1\n"2\n3\n')
+    finding = one(verified(tmp_path, {"name": "u", "path": "u.csv", "schema": SCHEMA}), "T027")
+    assert (finding.file, finding.line) == ("u.csv", 3)
+
+
+def test_what_a_path_is_in_place_of_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    assert "is a folder" in one(verified(tmp_path, {"name": "t", "path": "d", "schema": SCHEMA}), "P007").message
+    (tmp_path / "datapackage.json").write_bytes('{"title": "ü"}'.encode("latin-1"))
+    assert one(onrecord.verify(tmp_path), "P003").message == "the descriptor is not UTF-8"

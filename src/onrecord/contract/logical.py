@@ -39,7 +39,7 @@ def allowed(field: Field) -> list[Any] | None:
     told: Sequence[Any] | None = field.constraints.get("enum")
     if told is None and field.categories is not None:
         told = [item["value"] if isinstance(item, dict) else item for item in field.categories]
-    return None if told is None else [logical(field, value) for value in told]
+    return None if told is None else [logical(field, value) for value in told if value is not None]
 
 
 def required(field: Field, table: Table) -> bool:

@@ -45,7 +45,7 @@ def _field(field: Field) -> Field:
         for name, told in field.constraints.items()
         if name in CONSTRAINTS[field.type]
         and (name not in ORDERED or fits(field, told))
-        and (name != "enum" or all(fits(field, value) for value in told))
+        and (name != "enum" or all(value is None or fits(field, value) for value in told))
     }
     categories = field.categories or ()
     told = [item.get("value") if isinstance(item, dict) else item for item in categories]

@@ -9,7 +9,13 @@ from typing import Any
 from onrecord.contract.mend import mended
 from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
 from onrecord.contract.sense import problems_of_sense
-from onrecord.contract.shape import problems_of_codebook, problems_of_head, problems_of_schema, problems_of_shape
+from onrecord.contract.shape import (
+    problems_of_codebook,
+    problems_of_head,
+    problems_of_schema,
+    problems_of_shape,
+    shaped,
+)
 from onrecord.contract.standard import FIELD, TABLE, TYPES, problems_of_field
 from onrecord.findings import Finding
 
@@ -59,10 +65,11 @@ def read_descriptor(
         key: value for key, value in descriptor.items() if key not in ("resources", "codebook", "version", "$schema")
     }
     found = list(problems_of_shape(descriptor, file))
+    descriptor = shaped(descriptor) if found else descriptor
     if any(finding.table is None for finding in found):
         return Contract(package, {}), tuple(found)
     vocabularies = _vocabularies(descriptor.get("codebook", {}))
-    broken, tables = {finding.table for finding in found}, {}
+    broken, tables = {finding.table for finding in problems_of_shape(descriptor, file)}, {}
     for resource in descriptor["resources"]:
         name, schema = resource["name"], resource.get("schema")
         if isinstance(schema, dict) and name not in broken:

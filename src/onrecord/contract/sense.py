@@ -41,7 +41,8 @@ def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
         return
     told = field.constraints
     values = [(name, told[name]) for name in ORDERED if name in told]
-    values += [("enum", value) for value in told.get("enum", [])]
+    # null is told by `required`; among the values of an enum it says nothing more
+    values += [("enum", value) for value in told.get("enum", []) if value is not None]
     values += [("a category", item.get("value") if isinstance(item, dict) else item) for item in field.categories or ()]
     for name, value in values:
         if not fits(field, value):

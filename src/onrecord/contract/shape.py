@@ -123,6 +123,34 @@ def problems_of_shape(descriptor: Mapping[str, Any], file: str) -> Iterator[Find
         yield from _resource(resource, file)
 
 
+def shaped(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor without those properties of fields that are null or constraints that can't be one.
+
+    These can be left out without changing how values are read; of a field, all other properties decide on that.
+    """
+
+    def field(told: Any) -> Any:
+        if not isinstance(told, dict):
+            return told
+        kept = {name: value for name, value in told.items() if value is not None}
+        if isinstance(told.get("constraints"), dict):
+            kinds = _SHAPES["constraints"]
+            kept["constraints"] = {
+                name: value
+                for name, value in told["constraints"].items()
+                if value is not None and (name not in kinds or kinds[name].fits(value))
+            }
+        return kept
+
+    def resource(told: Any) -> Any:
+        schema = told.get("schema") if isinstance(told, dict) else None
+        if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+            return told
+        return told | {"schema": schema | {"fields": [field(one) for one in schema["fields"]]}}
+
+    return {**descriptor, "resources": [resource(one) for one in descriptor["resources"]]}
+
+
 def _vocabularies(told: dict[str, Any], file: str) -> Iterator[Finding]:
     for name, listed in told.items():
         yield from _part("vocabulary", f"vocabulary {name}", listed, file, None)

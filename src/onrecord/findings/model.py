@@ -102,7 +102,9 @@ def exit_code(findings: Iterable[Finding]) -> int:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """`did you mean “russia”?`, or None when nothing known is close to the word."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    listed = list(known)
+    same = [name for name in listed if name != word and name.lower() == word.lower()]
+    close = same or difflib.get_close_matches(word, listed, n=1, cutoff=0.6)
     return f"did you mean “{close[0]}”?" if close else None
 
 

@@ -67,11 +67,13 @@ def _unnamed(table: Table, labels: list[str], first: Mapping[str, int], file: st
         if label:
             message = f"column {at + 1} is named “{printable(label, 60)}”, like column {first[label] + 1}"
         help_ = "give each column a name of its own" if labels != [""] else "the first row has to hold the names"
+        if at == 0 and not label and len(labels) > 1:
+            help_ = "name it, or leave it out: pandas writes the numbers of rows so, without index=False"
         yield Finding(code="T025", message=message, file=file, table=table.name, field=label or None, help=help_)
 
 
 def unread_formats(table: Table, places: Mapping[str, int]) -> list[Finding]:
-    """Columns whose format is none that is known here, so that their texts stay text."""
+    """Columns of dates and times whose format is none that is known here, so that their texts stay text."""
     return [
         Finding(
             code="T015",
@@ -79,10 +81,10 @@ def unread_formats(table: Table, places: Mapping[str, int]) -> list[Finding]:
             message=f"not verified: the format “{printable(str(field.format), 60)}” of a {field.type} is not known here",
             table=table.name,
             field=field.name,
-            help="the standard has patterns such as %d/%m/%Y" if field.type in ("date", "time", "datetime") else None,
+            help="the standard has patterns such as %d/%m/%Y",
         )
         for field in table.fields
-        if field.name in places and not knows(field)
+        if field.name in places and field.type in ("date", "time", "datetime") and not knows(field)
     ]
 
 

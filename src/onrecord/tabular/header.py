@@ -50,6 +50,10 @@ def _missing(field: Field, table: Table, found: Sequence[str]) -> Iterator[Findi
     keys = {*table.primary_key, *(name for key in table.foreign_keys for name in key.fields)}
     if table.fields_match not in ("superset", "partial") or field.name in keys:
         hint = did_you_mean(field.name, found)
+        if field.title and field.title in found:
+            hint = f"“{printable(field.title, 60)}” is its title; a header holds names"
+        elif any(name != field.name and name.strip() == field.name for name in found):
+            hint = "there is a space beside its name: remove it, or say “skipInitialSpace”: true in the dialect"
         yield _finding("T020", "this column is missing", table, field.name, hint)
 
 

@@ -20,6 +20,7 @@ from onrecord.tabular.frame import Frame, open_frame
 from onrecord.tabular.jsons import LARGEST, NotRowsError, items_of, lines_of, open_json
 from onrecord.tabular.packed import NotUnpackedError, unpacked
 from onrecord.tabular.scratch import Scratch
+from onrecord.tabular.signs import disguised
 from onrecord.tabular.texts import Opened, broken, open_texts
 
 #: a column of a row group may unpack to so many bytes
@@ -32,6 +33,8 @@ def open_source(table: Table, source: Source, scratch: Scratch) -> Opened:
         paths = [_unpacked(path, source.resource, scratch) for path in source.paths]
     except NotUnpackedError as error:
         return Opened(None, [broken(table, source.paths[0], str(error))])
+    if wrong := disguised(table, paths, source.format):
+        return Opened(None, wrong)
     if source.format == "parquet":
         return _parquet(table, paths)
     delimiter = "\t" if source.format == "tsv" else ","

@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -249,7 +250,8 @@ class _Reader:
         ]
         if self._broken:
             path, why, number = self._broken
-            told.append(broken(table, path, f"{why}; only {number:,} rows above were checked"))
+            cut = broken(table, path, f"{why}; only {number:,} rows above were checked")
+            told.append(replace(cut, row=number + 1))
         return told
 
 

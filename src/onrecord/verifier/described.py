@@ -58,6 +58,8 @@ def read_map(path: Path, shown: str, what: str, report: Report, *, yaml: bool | 
         problem("P001", f"the {what} can't be read: {error.strerror}", _missing(path, what))
     except ImportError:
         problem("P003", f"a {what} in YAML needs the package pyyaml", "pip install pyyaml, or write it as JSON")
+    except UnicodeDecodeError:
+        problem("P003", f"the {what} is not UTF-8", "save it as UTF-8")
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         problem("P003", f"the {what} is no JSON: {error.msg} ({where})", line=error.lineno)
@@ -98,6 +100,9 @@ def _yaml(text: str) -> Any:
 def resources_of(descriptor: Mapping[str, Any], file: str, report: Report) -> list[dict[str, Any]]:
     """The resources, each with a name; what is no resource, or has no name, is told (C007)."""
     resources = []
+    if not descriptor["resources"]:
+        message = "there are no resources: nothing can be verified"
+        report.findings.append(Finding(code="P004", message=message, file=file, help="list the tables in `resources`"))
     for number, resource in enumerate(descriptor["resources"], 1):
         if not isinstance(resource, dict):
             message = f"resource {number} is {printable(repr(resource), 60)}"

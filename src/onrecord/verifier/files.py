@@ -41,6 +41,9 @@ def inside(folder: Path, told: str, table: str | None) -> Path | Finding:
         return Finding(code="P006", message=message, table=table, help=help_)
     path = folder / told
     try:
+        if path.is_dir():
+            message = f"{printable(told)} is a folder"
+            return Finding(code="P007", message=message, table=table, help="name the files in it, in a list")
         if not path.is_file():
             return Finding(code="P007", message=f"{printable(told)} is missing", table=table, help=_near(path))
         if not path.resolve().is_relative_to(folder.resolve()):
