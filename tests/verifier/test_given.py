@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import onrecord
@@ -253,3 +254,20 @@ def test_what_a_path_is_in_place_of_a_file_is_told(tmp_path: Path) -> None:
     assert "is a folder" in one(verified(tmp_path, {"name": "t", "path": "d", "schema": SCHEMA}), "P007").message
     (tmp_path / "datapackage.json").write_bytes('{"title": "ü"}'.encode("latin-1"))
     assert one(onrecord.verify(tmp_path), "P003").message == "the descriptor is not UTF-8"
+
+
+@pytest.mark.parametrize("rows", [1, 6_000])
+def test_rows_that_are_wrong_as_such_are_among_the_failing_ones(tmp_path: Path, rows: int) -> None:
+    text = ("1,x\n2\n\n3,x,y\n" + "4,yyyyyy\n" * 3) * rows
+    for end in (b"", b"5,\xff\n"):
+        (tmp_path / "u.csv").write_bytes(b"a,b\n" + text.encode() + end)
+        fields = [{"name": "a", "type": "integer"}, {"name": "b"}]
+        for schema in ({"schema": {"fields": fields}}, {}):
+            (tmp_path / "datapackage.json").write_text(
+                json.dumps({"resources": [{"name": "u", "path": "u.csv", **schema}]})
+            )
+            report = onrecord.verify(tmp_path, output=tmp_path / "failing.parquet")
+            failing = pl.read_parquet(tmp_path / "failing.parquet")
+            assert failing.filter(code="T024")["row"].to_list() == [7 * n + at for n in range(rows) for at in (2, 3, 4)]
+            assert failing.filter(code="T026")["row"].to_list() == ([7 * rows + 1] if end else [])
+            assert "P021" not in codes(report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -139,10 +139,18 @@ def _present(text: pl.Expr, field: Field, table: Table, null_sequence: str | Non
     return pl.when(text.is_in(missing).not_() if len(missing) > 1 else text != missing[0]).then(text)
 
 
-class Lengths:
-    """Rows that are longer or shorter than their table: the first of each kind, and how many there are."""
+def _length(cells: int, width: int) -> str:
+    return f"the row has {cells} cells; the table has {width} columns" if cells else "the row is blank"
 
-    def __init__(self) -> None:
+
+class Lengths:
+    """Rows that are longer or shorter than their table: the first of each kind, and how many there are.
+
+    told: is told of all of them; see `Scratch`.
+    """
+
+    def __init__(self, told: Callable[[int, str, str], None] | None = None) -> None:
+        self._told = told
         self._first: dict[str, list[tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}
 
@@ -150,6 +158,8 @@ class Lengths:
         """Take down a row of another length than the table."""
         kind = "blank" if not cells else "few" if cells < width else "many"
         self._counts[kind] = self._counts.get(kind, 0) + 1
+        if self._told is not None:
+            self._told(row, "T024", _length(cells, width))
         kept = self._first.setdefault(kind, [])
         if len(kept) < EXAMPLES:
             kept.append((row, cells))
@@ -159,7 +169,7 @@ class Lengths:
         return [
             Finding(
                 code="T024",
-                message=f"the row has {cells} cells; the table has {width} columns" if cells else "the row is blank",
+                message=_length(cells, width),
                 table=table.name,
                 row=row,
                 count=self._counts[kind],

@@ -166,6 +166,7 @@ class _Lists(_Rows):
     def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> Opened:
         """Rows whose cells stand in the order of the first one, which holds their names."""
         names = [field.name for field in self.table.fields]
+        self.lengths = Lengths(scratch.told)
         told = self.told(items, list)
         labels = names
         if self.dialect.header:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +19,9 @@ _MEMORY = 64_000_000
 
 class Scratch(AbstractContextManager["Scratch"]):
     """A place for files that are needed while a package is verified; it is gone afterwards."""
+
+    #: told of each row that is wrong before any of its values is read: its number, the code and what is wrong
+    told: Callable[[int, str, str], None] | None = None
 
     def __init__(self) -> None:
         self._folder: TemporaryDirectory[str] | None = None

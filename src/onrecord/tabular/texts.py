@@ -69,7 +69,7 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
         return None
     labels: list[str] | None = None
     null = shared_missing(table, dialect.null_sequence)
-    lengths = Lengths()
+    uneven: list[tuple[int, int]] = []
     scans, count, width = [], 0, None
     for at, path in enumerate(paths):
         shape = plain_shape(path, dialect)
@@ -85,11 +85,13 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
             # Polars takes the first row that it reads for the measure
             return None
         scans.append(_scan(path, dialect, width, skipped, null, bool(shape.uneven)))
-        for row, cells in shape.uneven:
-            lengths.note(count + row - skipped, cells, width)
+        uneven += [(count + row - skipped, cells) for row, cells in shape.uneven]
         count += shape.rows - skipped
     if width is None or (labels is None and width != len(table.fields)):
         return None
+    lengths = Lengths(scratch.told)
+    for row, cells in uneven:
+        lengths.note(row, cells, width)
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
     opened = _opened(table, labels, rows, count, dialect, told[0].name, null is None)
     return Opened(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
@@ -149,7 +151,7 @@ def _places(
 
 
 def _any(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> Opened:
-    reader = _Reader(paths, dialect, codec)
+    reader = _Reader(paths, dialect, codec, scratch)
     labels = reader.labels()
     if labels == [] and (why := reader.stopped):
         return Opened(None, [broken(table, paths[0], why)])
@@ -167,10 +169,11 @@ def _open(path: Path, codec: str) -> IO[str]:
 class _Reader:
     """The rows of files of any dialect, made even, with notes on those that weren't."""
 
-    def __init__(self, paths: Sequence[Path], dialect: Dialect, codec: str) -> None:
+    def __init__(self, paths: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> None:
+        self._told = scratch.told
         self._paths, self._dialect, self._codec = paths, dialect, codec
         self._first: Headed | None = None
-        self._lengths = Lengths()
+        self._lengths = Lengths(scratch.told)
         self._bad: list[tuple[int, int, str]] = []
         self._bad_rows = 0
         self._strange = _strange_bytes[0]
@@ -229,6 +232,8 @@ class _Reader:
             return row
         self._strange += strange
         self._bad_rows += 1
+        if self._told is not None and number:
+            self._told(number, "T026", f"bytes that {self._codec} doesn't have")
         if len(self._bad) < EXAMPLES:
             at = next(at for at, told in enumerate(found) if told)
             self._bad.append((number, at, " ".join(f"{ord(byte) - 0xDC00:02x}" for byte in found[at][:8])))

@@ -25,6 +25,10 @@ COLUMNS = {
 }
 
 
+#: rows handed over together
+_TOGETHER = 50_000
+
+
 class Failures:
     """Takes failing rows in, batch by batch. The file appears at its place when all of them are there."""
 
@@ -58,7 +62,9 @@ class Failures:
 
     def left_out(self, findings: Iterable[Finding]) -> list[Finding]:
         """A note on how many errors are about no row that is in the file, if there are any."""
-        count = sum(f.severity == "error" and f.row is None and f not in self._added for f in findings)
+        # a file that breaks off does so in a row, of which nothing is known
+        rows = [finding for finding in findings if finding.row is None or finding.code == "T027"]
+        count = sum(finding.severity == "error" and finding not in self._added for finding in rows)
         if not count:
             return []
         which = (
@@ -107,6 +113,26 @@ class Part:
         self.path.unlink(missing_ok=True)
 
 
+class RowsAsSuch:
+    """Takes in rows of a table that are wrong before any of their values is read."""
+
+    def __init__(self, part: Part, table: str) -> None:
+        self._part, self._table = part, table
+        self._rows: list[tuple[int, str, str]] = []
+
+    def __call__(self, row: int, code: str, message: str) -> None:
+        self._rows.append((row, code, message))
+        if len(self._rows) >= _TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand over what is waiting."""
+        told = pl.DataFrame(self._rows, schema=["row", "code", "message"], orient="row")
+        others = [pl.lit(None).alias(name) for name in COLUMNS if name not in ("table", *told.columns)]
+        self._part.add(told.with_columns(pl.lit(self._table).alias("table"), *others))
+        self._rows = []
+
+
 @contextmanager
 def failures_to(path: Path) -> Iterator[Failures]:
     """What takes failing rows in; when the block ends well, they stand in the file, and nothing else has changed.
@@ -145,10 +171,11 @@ def as_failures(
         told = (pl.format("{} = {}", pl.lit(name), text.fill_null("")) for name, text in texts.items())
         value = pl.concat_str(*told, separator=", ")
     ids = [as_text(pl.col(name), rows.schema[name]) for name in frame.row_id]
+    row_id = pl.concat_str(*ids, separator=" ", ignore_nulls=True) if ids else pl.lit("")
     return rows.select(
         pl.lit(frame.table.name).alias("table"),
         pl.col(ROW).cast(pl.Int64).alias("row"),
-        (pl.concat_str(*ids, separator=" ", ignore_nulls=True) if ids else pl.lit(None)).alias("row_id"),
+        pl.when(row_id != "").then(row_id).alias("row_id"),
         pl.lit(field).alias("field"),
         pl.lit(code).alias("code"),
         value.alias("value"),

@@ -167,7 +167,8 @@ def _rows(
                 else:
                     # without a schema, there still are rows that are too long, bytes that are no text …
                     frame = None
-                    told.findings += _opened(Table(name, (), fields_match="subset"), source, scratch)[1]
+                    bare = Table(name, (), fields_match="subset")
+                    told.findings += _read(bare, source, scratch, how if asked else None)[1]
             except (OSError, ValueError, _arrow_exception(), *UNREADABLE) as error:
                 words = "Parquet file" if source.format == "parquet" else f"file of the format {source.format}"
                 message = f"{printable(source.shown)} is no readable {words}: {printable(str(error))}"
@@ -184,7 +185,7 @@ def _rows(
 def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: How | None) -> Frame | None:
     from onrecord.verifier.tables import check_rows
 
-    frame, findings, rows = _opened(table, source, scratch)
+    frame, findings, rows = _read(table, source, scratch, how)
     report.findings += findings
     told = source.resource.get("rows")
     if frame is None:
@@ -198,6 +199,20 @@ def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: 
         report.add("rows", rows)
         report.add("tables")
     return frame
+
+
+def _read(table: Table, source: Source, scratch: Scratch, how: How | None) -> tuple[Frame | None, list[Finding], int]:
+    """What `_opened` gives; rows that are wrong as such are kept, when failing rows are."""
+    scratch.told = None
+    if how is None or how.failures is None:
+        return _opened(table, source, scratch)
+    from onrecord.verifier.failures import RowsAsSuch
+
+    with how.failures.part() as part:
+        scratch.told = as_such = RowsAsSuch(part, table.name)
+        opened = _opened(table, source, scratch)
+        as_such.flush()
+    return opened
 
 
 def _opened(table: Table, source: Source, scratch: Scratch) -> tuple[Frame | None, list[Finding], int]:
