@@ -7,7 +7,6 @@ Rows may be longer or shorter than the first one: which ones are is told, since 
 from __future__ import annotations
 
 import codecs
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 #: bytes looked at together: they and what is found in them fit into the cache of a core
-BLOCK = 1 << 20
+BLOCK = 1 << 17
+#: of files with longer lines, all rows are read one by one
+LONGEST = 1 << 20
 #: of files with more rows of another length, all rows are read one by one
 _MOST_UNEVEN = 50_000
 _LF, _CR = 10, 13
@@ -37,6 +38,13 @@ class Shape(NamedTuple):
     uneven: list[tuple[int, int]]
 
 
+class _Even(NamedTuple):
+    """A block of rows that have the same number of delimiters."""
+
+    rows: int
+    width: int
+
+
 class _Block(NamedTuple):
     """The delimiters of each row that ends in a block, those after the last, and which of the rows are blank."""
 
@@ -45,38 +53,40 @@ class _Block(NamedTuple):
     blank: Array
 
 
-class _LongLineError(Exception):
-    """A line is longer than a block."""
+class _NotPlainError(Exception):
+    """A line is longer than any that is looked at, or the file ends where no line does."""
 
 
 def plain_shape(path: Path, dialect: Dialect) -> Shape | None:
     """How large a file is if it is plain, else None."""
     try:
         return _shape(path, dialect)
-    except _LongLineError:
+    except _NotPlainError:
         return None
 
 
 def _shape(path: Path, dialect: Dialect) -> Shape | None:
-    rows, left, width, found = 0, 0, None, None
+    rows, left, width = 0, 0, None
     uneven: list[tuple[int, int]] = []
     for found in _looked(path, dialect):
         if found is None:
             return None
-        if len(found.widths):
-            if width is None and 0 in found.blank:
-                return None
-            found.widths[0] += left
-            width = int(found.widths[0]) if width is None else width
-            uneven += _uneven(found, width, rows)
-            rows, left = rows + len(found.widths), 0
-        left += found.left
+        if isinstance(found, _Even):
+            width = found.width if width is None else width
+            if found.width != width:
+                uneven += [(rows + row, found.width + 1) for row in range(1, found.rows + 1)]
+            rows += found.rows
+        else:
+            if len(found.widths):
+                if width is None and 0 in found.blank:
+                    return None
+                found.widths[0] += left
+                width = int(found.widths[0]) if width is None else width
+                uneven += _uneven(found, width, rows)
+                rows, left = rows + len(found.widths), 0
+            left += found.left
         if len(uneven) > _MOST_UNEVEN:
             return None
-    if found is not None and not _ends_with_line(path):
-        width = left if width is None else width
-        rows += 1
-        uneven += [(rows, left + 1)] if left != width else []
     return Shape(rows, width + 1, uneven) if width is not None else None
 
 
@@ -91,42 +101,68 @@ def _uneven(found: _Block, width: int, before: int) -> list[tuple[int, int]]:
     return [(before + int(at) + 1, int(found.widths[at]) + 1) for at in np.flatnonzero(odd)]
 
 
-def _ends_with_line(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read() == b"\n"
+def _looked(path: Path, dialect: Dialect) -> Iterator[_Even | _Block | None]:
+    """What is found in each block, in order.
 
-
-def _looked(path: Path, dialect: Dialect) -> Iterator[_Block | None]:
-    """What is found in each block, in order; one thread reads and one looks (more would wait for each other)."""
-    import numpy as np
-
-    quote = ord(dialect.quote_char or "\0")
-    quoted = False
-    waiting: deque[Future[_Block | None]] = deque()
+    Where rows aren't plainly alike, one thread reads and one looks (more would wait for each other).
+    """
+    quote = dialect.quote_char.encode() if dialect.quote_char else b""
+    kept = {*dialect.delimiter.encode(), *quote, _LF, _CR}
+    others = bytes(byte for byte in range(256) if byte not in kept)
+    quoted, single = False, False
+    waiting: deque[Future[_Block | None] | _Even] = deque()
     with ThreadPoolExecutor(1) as thread:
-        for block in _blocks(path):
-            waiting.append(thread.submit(_look, block, dialect, quoted))
-            if dialect.quote_char and quote.to_bytes() in block:
-                quoted ^= np.count_nonzero(np.frombuffer(block, np.uint8) == quote) % 2 == 1
-            if len(waiting) > 4:
-                yield waiting.popleft().result()
+        for at, block in enumerate(_blocks(path)):
+            even = None if quoted else _even(block, dialect.delimiter.encode(), others)
+            single = single or (at == 0 and even is not None and not even.width)
+            if even and not even.width and not single:
+                # only in a table with one column is a blank line a row like the others
+                even = None
+            waiting.append(even or thread.submit(_look, block, dialect, quoted))
+            if quote and not even:
+                quoted ^= block.count(quote) % 2 == 1
+            while waiting and (len(waiting) > 4 or isinstance(waiting[0], _Even)):
+                yield _done(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _done(waiting.popleft())
     if quoted:
         yield None
 
 
+def _done(found: Future[_Block | None] | _Even) -> _Even | _Block | None:
+    return found if isinstance(found, _Even) else found.result()
+
+
+def _even(block: bytes, delimiter: bytes, others: bytes) -> _Even | None:
+    """The rows of a block if they are plainly alike: what is left without all `others` is the first row, over and over."""
+    first = block[: block.index(b"\n") + 1]
+    row = first.translate(None, others)
+    width = row.count(delimiter)
+    if row not in (delimiter * width + b"\n", delimiter * width + b"\r\n") or not first.strip(b"\r\n"):
+        return None
+    marks = block.translate(None, others)
+    rows = len(marks) // len(row)
+    if marks != row * rows or (b"\r" in row and block.count(b"\r\n") != rows):
+        return None
+    return _Even(rows, width) if _is_utf8(block) else None
+
+
 def _blocks(path: Path) -> Iterator[bytes]:
-    """The file in pieces that end with a line, the last one perhaps without."""
+    """The file in pieces that end with a line; the last line is given its end if it has none."""
     with path.open("rb") as file:
         rest = file.read(3).removeprefix(codecs.BOM_UTF8)
-        while block := rest + file.read(BLOCK):
-            end = block.rfind(b"\n") + 1 if len(block) >= BLOCK else len(block)
-            if not end:
-                raise _LongLineError
-            yield block[:end]
+        while read := file.read(BLOCK):
+            block = rest + read
+            end = block.rfind(b"\n") + 1
+            if not end and len(block) > LONGEST:
+                raise _NotPlainError
+            if end:
+                yield block[:end]
             rest = block[end:]
+    if rest.endswith(b"\r"):
+        raise _NotPlainError
+    if rest:
+        yield rest if rest.endswith(b"\n") else rest + b"\n"
 
 
 def _look(block: bytes, dialect: Dialect, quoted: bool) -> _Block | None:
