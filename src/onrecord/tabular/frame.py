@@ -41,6 +41,8 @@ class Frame:
     types: Mapping[str, pl.DataType]
     #: of columns that stand as text in the file: the texts, of which some may be no value of their type
     unread: Mapping[str, Unread] = field(default_factory=dict)
+    #: whether reading the rows takes longer than checking them, so that they are better read once
+    slow: bool = False
 
     def has(self, columns: Sequence[str]) -> bool:
         """Whether all of these columns can be checked."""

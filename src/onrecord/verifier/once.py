@@ -8,55 +8,61 @@ the rows whose hashes occur again are compared value by value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import polars as pl
 
+from onrecord.contract import Table
 from onrecord.findings import Finding
 from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_value
 from onrecord.verifier.failures import as_failures
 from onrecord.verifier.how import How
 from onrecord.verifier.rules import not_verified
+from onrecord.verifier.runs import Runs
 from onrecord.verifier.spill import NeedsDuckDB, hashed, repeated_hashes
 from onrecord.verifier.stream import batches
 
 #: so many repeated hashes are compared value by value; of more, only the first are shown
 MOST_CANDIDATES = 100_000
-#: a column that falls more often is not worth looking at run by run
-MOST_RUNS = 20_000
 #: rows told of one repeated key
 MOST_ROWS = 8
-#: types that Python orders as Polars does
-_ORDERED = (pl.String, pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64, pl.Date)
 
 
-def repeated_keys(frame: Frame, how: How) -> Iterator[Finding]:
-    """Every primary key, unique key and unique column with values that occur again."""
-    table = frame.table
-    unique = [(table.primary_key, "T011")] if table.primary_key else []
-    unique += [(key, "T012") for key in table.unique_keys]
-    unique += [((field.name,), "T012") for field in table.fields if field.constraints.get("unique")]
-    for key, code in unique:
+def unique_keys(table: Table) -> list[tuple[tuple[str, ...], str]]:
+    """The keys of a table of which no value may occur again, each with the code of a finding on it."""
+    found = [(tuple(table.primary_key), "T011")] if table.primary_key else []
+    found += [(tuple(key), "T012") for key in table.unique_keys]
+    return found + [((field.name,), "T012") for field in table.fields if field.constraints.get("unique")]
+
+
+def repeated_keys(frame: Frame, how: How, noted: Runs | None = None) -> Iterator[Finding]:
+    """Every primary key, unique key and unique column with values that occur again.
+
+    `noted` has the runs of one column, if they were noted while other rules were checked.
+    """
+    for key, code in unique_keys(frame.table):
         if not frame.has(key):
             continue
+        known = noted if noted and [noted.name] == frame.key(key) else None
         wrong = False
         try:
-            for finding in _repeated(frame, key, code, how):
+            for finding in _repeated(frame, key, code, how, known):
                 yield finding
                 wrong = True
         except UNREADABLE as error:
             yield not_verified(frame, f"{', '.join(key)} is unique", str(error))
         except NeedsDuckDB as missing:
-            yield missing.finding(table.name, key)
+            yield missing.finding(frame.table.name, key)
         if wrong and how.fail_fast:
             return
 
 
-def _repeated(frame: Frame, key: Sequence[str], code: str, how: How) -> Iterator[Finding]:
+def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs | None) -> Iterator[Finding]:
     names = frame.key(key)
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
     rows = frame.rows.with_row_index(ROW, offset=1).select(*dict.fromkeys([ROW, *frame.row_id, *names])).filter(whole)
-    meeting = _meeting(frame, names[0]) if len(names) == 1 else None
+    meeting = known.meeting() if known else None
+    if meeting is None and (runs := Runs.of(frame, key)):
+        meeting = _met(frame, runs)
     if meeting is not None:
         if meeting.is_empty():
             return
@@ -79,35 +85,15 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How) -> Iterator
     yield from _told(frame, key, code, repeated, max(repeated.height, total or 0))
 
 
-def _meeting(frame: Frame, name: str) -> pl.Series | None:
-    """The values at which the column's rising runs meet: no others can occur twice. None when that isn't known."""
-    kind = next(frame.types[told] for told, here in frame.names.items() if here == name)
-    if kind not in _ORDERED:
-        return None
-    column = pl.col(name)
-    values = frame.rows.select(column).filter(column.is_not_null())
-    # a row that doesn't rise above the one before it begins another run; how far the last one goes isn't known
-    breaks = values.with_columns(column.shift(1).alias("before")).filter(column <= pl.col("before"))
-    starts, ends = values.head(1).collect()[name].to_list(), []
-    for batch in batches(breaks):
-        starts += batch[name].to_list()
-        ends += batch["before"].to_list()
-        if len(ends) > MOST_RUNS:
+def _met(frame: Frame, runs: Runs) -> pl.Series | None:
+    """The values at which the column's runs meet, from a pass over that column; nulls don't count."""
+    values = frame.rows.select(runs.name).filter(pl.col(runs.name).is_not_null())
+    for batch in batches(runs.beside(values).filter(runs.begins)):
+        runs.note(batch)
+        if not runs.known:
             return None
-    points = _points(sorted(zip(starts, [*ends, None], strict=True), key=lambda run: run[0]) if ends else [])
-    return None if points is None else pl.Series(name, points, dtype=kind).unique()
-
-
-def _points(runs: list[tuple[Any, Any]]) -> list[Any] | None:
-    """Where runs (first and last value, sorted) meet; None when some share more than one value."""
-    points, reached = [], runs[0][1] if runs else None
-    for start, end in runs[1:]:
-        if reached is None or (start < reached and start != end):
-            return None
-        if start <= reached:
-            points.append(start)
-        reached = None if end is None else max(reached, end)
-    return points
+    runs.end()
+    return runs.meeting()
 
 
 def _counted(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:

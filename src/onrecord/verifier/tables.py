@@ -16,8 +16,9 @@ from onrecord.findings import Finding
 from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame, shown_value
 from onrecord.verifier.failures import as_failures
 from onrecord.verifier.how import How, errors
-from onrecord.verifier.once import repeated_keys
+from onrecord.verifier.once import repeated_keys, unique_keys
 from onrecord.verifier.rules import Rule, not_verified, rules
+from onrecord.verifier.runs import Runs
 from onrecord.verifier.stream import batches
 
 
@@ -34,10 +35,24 @@ def check_rows(frame: Frame, how: How | None = None) -> list[Finding]:
     With `fail_fast`, only what is wrong with the first batch of rows that break a rule, or else with the first key.
     """
     how = how or How()
-    found = _broken_rules(frame, how)
+    runs = _runs(frame) if frame.slow else None
+    found = _broken_rules(frame, how, runs)
     if how.fail_fast and errors(found):
         return found
-    return [*found, *repeated_keys(frame, how)]
+    return [*found, *repeated_keys(frame, how, runs)]
+
+
+def _runs(frame: Frame) -> Runs | None:
+    """The key whose runs can be noted in the pass over the rules, if it is one that rises."""
+    for key, _ in unique_keys(frame.table):
+        if runs := Runs.of(frame, key):
+            first = frame.rows.select(runs.name).head(_LOOKED_AT).collect()[runs.name]
+            return runs if first.is_sorted() else None
+    return None
+
+
+#: a key that rises in so many rows is taken to go on so: if it doesn't, only time is lost
+_LOOKED_AT = 1_000
 
 
 class _Broken:
@@ -54,10 +69,10 @@ class _Broken:
         self.count += rows.height
 
 
-def _broken_rules(frame: Frame, how: How) -> list[Finding]:
+def _broken_rules(frame: Frame, how: How, runs: Runs | None) -> list[Finding]:
     checked, findings = rules(frame)
     try:
-        broken = _pass(frame, checked, how)
+        broken = _pass(frame, checked, how, runs)
     except UNREADABLE as error:
         # one rule that fails on the values themselves must not hide what the others say
         sound = []
@@ -69,28 +84,34 @@ def _broken_rules(frame: Frame, how: How) -> list[Finding]:
                 findings.append(not_verified(frame, rule.what, str(why), rule.field))
         if not sound or len(sound) == len(checked):
             raise error from None
-        broken = _pass(frame, sound, how)
+        broken = _pass(frame, sound, how, None)
     return [*findings, *(finding for each in broken if each.count for finding in _told(frame, each))]
 
 
-def _pass(frame: Frame, checked: list[Rule], how: How) -> list[_Broken]:
-    """The rules with the rows that break them."""
+def _pass(frame: Frame, checked: list[Rule], how: How, runs: Runs | None) -> list[_Broken]:
+    """The rules with the rows that break them; the runs of a key are noted in passing."""
     found = [_Broken(rule) for rule in checked]
     if not checked:
         return found
-    bad = frame.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in checked))
+    rows, wanted = frame.rows.with_row_index(ROW, offset=1), [rule.broken for rule in checked]
+    if runs:
+        rows, wanted = runs.beside(rows), [*wanted, runs.begins]
     with how.failures.part() if how.failures else nullcontext() as part:
-        for batch in batches(bad):
+        for batch in batches(rows.filter(pl.any_horizontal(wanted))):
+            if runs:
+                runs.note(batch)
             marks = batch.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(checked))
             for i, each in enumerate(found):
                 if marks[str(i)].any():
                     # tables can have thousands of columns: no more than a rule shows is kept of each
-                    rows = batch.select(_shown(frame, each.rule)).filter(marks[str(i)])
-                    each.add(rows)
+                    failed = batch.select(_shown(frame, each.rule)).filter(marks[str(i)])
+                    each.add(failed)
                     if part is not None:
-                        part.add(failing(frame, rows, each.rule))
-            if how.fail_fast and batch.height:
-                break
+                        part.add(failing(frame, failed, each.rule))
+            if how.fail_fast and any(each.count for each in found):
+                return found
+    if runs:
+        runs.end()
     return found
 
 
