@@ -133,6 +133,12 @@ def test_a_key_that_rises_for_a_while_repeats_what_it_repeats(
     repeated = {value for value in key if value is not None and key.count(value) > 1}
     assert {f.count for f in report.findings} == ({len(repeated)} if repeated else set())
     assert len(report.findings) == len(repeated)
+    # the same in a file of text so large that keys are noted while other rules are checked
+    path = tmp_path_factory.getbasetemp() / "k.csv"
+    path.write_text("".join(f"{value or ''},{'x' * 200_000}\n" for value in ("k", *key)), encoding="utf-8")
+    schema["fields"].append({"name": "x" * 200_000, "type": "string", "constraints": {"minLength": 2}})
+    told = onrecord.verify(path, schema=schema).findings
+    assert [(f.message, f.row, f.count) for f in told] == [(f.message, f.row, f.count) for f in report.findings]
 
 
 @given(
@@ -184,3 +190,23 @@ def test_the_file_of_failing_rows_has_texts_that_are_no_values(tmp_path: Path) -
     report = onrecord.verify(tmp_path / "t.csv", schema=schema, output=tmp_path / "failures.parquet")
     rows = pl.read_parquet(tmp_path / "failures.parquet").select("row", "code", "value").rows()
     assert sorted(rows) == [(2, "T007", "x"), (2, "T011", "2"), (3, "T011", "2")], report.findings
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *("", "20000,x\n", "20000,x,1,1\n", "20000,x\n20001,\n", '20000,"x\ny",1\n', '20000,x"y,1\n', "20000,\xe9,1\n"),
+        *("\n", "20000,x,1\r20001,y,1\n", "7,x,1\n", ",x,1\n7,x,1\n", "".join(f"{-n},x,1\n" for n in range(15_000))),
+    ],
+)
+def test_what_a_large_csv_looks_like_at_first_is_never_told_of_the_rest(tmp_path: Path, tail: str) -> None:
+    head = "id,text,n\n" + "".join(f"{n},word{n},{n % 7}\n" for n in range(20_000))
+    (tmp_path / "t.csv").write_bytes(head.encode() + tail.encode("latin-1"))
+    fields = [{"name": "id", "type": "integer"}, {"name": "text", "type": "string"}, {"name": "n", "type": "integer"}]
+    schema = {"fields": fields, "primaryKey": ["id"]}
+    quick = onrecord.verify(tmp_path / "t.csv", schema=schema)
+    # where all failing rows are kept, files are looked through before they are read
+    sure = onrecord.verify(tmp_path / "t.csv", schema=schema, output=tmp_path / "failures.parquet")
+    assert quick.findings == sure.findings
+    assert quick.checked == sure.checked
+    assert quick.ok == (tail in ("", '20000,"x\ny",1\n', '20000,x"y,1\n', "20000,x,1\r20001,y,1\n"))

@@ -20,7 +20,7 @@ from onrecord.tabular.cells import Cells, Lengths, framed_cells, matched, shared
 from onrecord.tabular.delimited import Headed, UnclosedError, headed, rows_of
 from onrecord.tabular.dialect import Dialect
 from onrecord.tabular.frame import EXAMPLES, Frame
-from onrecord.tabular.plain import plain_shape
+from onrecord.tabular.plain import Shape, plain_shape
 from onrecord.tabular.scratch import Scratch, framed
 
 #: smaller files are read by Python: that takes no longer than looking through them first
@@ -59,9 +59,42 @@ def broken(table: Table, path: Path, why: str) -> Finding:
     return Finding(code="T027", message=f"{path.name} can't be read: {printable(why)}", table=table.name)
 
 
+def even_texts(table: Table, path: Path, dialect: Dialect, encoding: str) -> tuple[Opened, Shape] | None:
+    """The table as it is if the file is plain and all rows have as many cells as the first; and the shape of its head.
+
+    None when nothing is won by taking that for granted. Raises `OSError` when the file can't be read.
+    """
+    null = shared_missing(table, dialect.null_sequence)
+    if null is None or encoding.lower().replace("_", "-") not in _UTF8 or not _worth_a_look([path], dialect):
+        return None
+    headed, first = _has_header(dialect), []
+    try:
+        with _open(path, "utf-8-sig") as file:
+            first = next(rows_of(file, dialect), [])
+    except ValueError:
+        return None
+    if not first or (not headed and len(first) != len(table.fields)):
+        return None
+    rows = _scan(path, dialect, len(first), int(headed), null, False)
+    opened = _opened(table, first if headed else None, rows, 0, dialect, path.name, False)
+    return _read_once(opened), Shape(int(headed), len(first), [])
+
+
+def _worth_a_look(paths: Sequence[Path], dialect: Dialect) -> bool:
+    return dialect.plain and sum(path.stat().st_size for path in paths) >= _SMALL
+
+
+def _has_header(dialect: Dialect) -> bool:
+    return dialect.header and dialect.header_rows != ()
+
+
+def _read_once(opened: Opened) -> Opened:
+    return opened._replace(frame=replace(opened.frame, slow=True)) if opened.frame else opened
+
+
 def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> Opened | None:
     """The table, if all of its files are plain and have the same columns."""
-    if not dialect.plain or sum(path.stat().st_size for path in told) < _SMALL:
+    if not _worth_a_look(told, dialect):
         return None
     try:
         paths = told if codec in _UTF8 else [_in_utf8(path, codec, scratch) for path in told]
@@ -76,7 +109,7 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
         if shape is None or (width is not None and shape.columns != width) or (shape.uneven and null is None):
             return None
         width, skipped = shape.columns, 0
-        if dialect.header and dialect.header_rows != ():
+        if _has_header(dialect):
             with _open(path, "utf-8-sig") as file:
                 first = next(rows_of(file, dialect))
             skipped = int(at == 0 or first == labels)
@@ -93,7 +126,7 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
     for row, cells in uneven:
         lengths.note(row, cells, width)
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
-    opened = _opened(table, labels, rows, count, dialect, told[0].name, null is None)
+    opened = _read_once(_opened(table, labels, rows, count, dialect, told[0].name, null is None))
     return Opened(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
 
 

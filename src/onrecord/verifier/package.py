@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from onrecord.tabular.frame import Frame
     from onrecord.tabular.scratch import Scratch
 
+    _Opened = tuple[Frame | None, list[Finding], int]
+
 
 def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | None = None) -> Report:
     """Check the package in a folder (or of a `datapackage.json`) against the contract that it carries.
@@ -185,7 +187,8 @@ def _rows(
 def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: How | None) -> Frame | None:
     from onrecord.verifier.tables import check_rows
 
-    frame, findings, rows = _read(table, source, scratch, how)
+    opened, broken = _guessed(table, source, how) or (_read(table, source, scratch, how), None)
+    frame, findings, rows = opened
     report.findings += findings
     told = source.resource.get("rows")
     if frame is None:
@@ -194,14 +197,14 @@ def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: 
         message = f"{printable(source.shown)} has {rows:,} rows; the descriptor says {told:,}"
         report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
     if how is not None:
-        report.findings += check_rows(frame, how)
+        report.findings += check_rows(frame, how) if broken is None else broken
     if how is None or not (how.fail_fast and errors(report.findings)):
         report.add("rows", rows)
         report.add("tables")
     return frame
 
 
-def _read(table: Table, source: Source, scratch: Scratch, how: How | None) -> tuple[Frame | None, list[Finding], int]:
+def _read(table: Table, source: Source, scratch: Scratch, how: How | None) -> _Opened:
     """What `_opened` gives; rows that are wrong as such are kept, when failing rows are."""
     scratch.told = None
     if how is None or how.failures is None:
@@ -215,7 +218,26 @@ def _read(table: Table, source: Source, scratch: Scratch, how: How | None) -> tu
     return opened
 
 
-def _opened(table: Table, source: Source, scratch: Scratch) -> tuple[Frame | None, list[Finding], int]:
+def _guessed(table: Table, source: Source, how: How | None) -> tuple[_Opened, list[Finding]] | None:
+    """A table taken for what its beginning looks like, with what is wrong with its rows; None when it isn't that."""
+    if source.format not in ("csv", "tsv") or how is None or how.fail_fast or how.failures:
+        return None
+    from onrecord.tabular.frame import UNREADABLE
+    from onrecord.tabular.guess import guessed
+    from onrecord.verifier.tables import check_rows
+
+    guess = guessed(table, source)
+    if guess is None:
+        return None
+    try:
+        broken = check_rows(guess.frame, how)
+    except UNREADABLE:
+        return None
+    rows = guess.rows()
+    return ((guess.frame, guess.findings, rows), broken) if rows is not None else None
+
+
+def _opened(table: Table, source: Source, scratch: Scratch) -> _Opened:
     """The rows of a table, what is wrong with them on the face of it, and how many they are."""
     from onrecord.tabular.frame import open_frame
     from onrecord.tabular.quick import plain_columns
