@@ -66,7 +66,9 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs
     if meeting is not None:
         if meeting.is_empty():
             return
-        candidates, total = rows.filter(pl.col(names[0]).is_in(meeting.implode())), None
+        doubled = known.doubled() if known and set(frame.row_id) <= set(names) else None
+        found = rows.filter(pl.col(names[0]).is_in(meeting.implode())) if doubled is None else doubled.lazy()
+        candidates, total = found, None
     else:
         mix = hashed(names)
         again = repeated_hashes(frame.rows, whole, names, how)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from onrecord.tabular.frame import Frame
+from onrecord.tabular.frame import ROW, Frame
 
 #: a column that falls more often is not worth looking at run by run
 MOST_RUNS = 20_000
@@ -26,6 +26,7 @@ class Runs:
         self.known = True
         self._starts: list[Any] = []
         self._ends: list[Any] = []
+        self._rows: list[int] = []
         self._whole = False
 
     @staticmethod
@@ -51,6 +52,7 @@ class Runs:
             ends = found[_BEFORE].to_list()[0 if self._starts else 1 :]
             self._starts += found[self.name].to_list()
             self._ends += ends
+            self._rows += found[ROW].to_list() if ROW in found.columns else []
             self.known = found[self.name].null_count() == 0 and None not in ends and len(self._ends) <= MOST_RUNS
 
     def end(self) -> None:
@@ -65,6 +67,15 @@ class Runs:
         runs = sorted(zip(self._starts, [*self._ends, None], strict=True), key=lambda run: run[0]) if self._ends else []
         points = _points(runs)
         return None if points is None else pl.Series(self.name, points, dtype=self._kind).unique()
+
+    def doubled(self) -> pl.DataFrame | None:
+        """All rows whose value occurs again (their numbers and values), when these stand together and were noted."""
+        if not self.known or not self._whole or len(self._rows) != len(self._starts) or self._starts[1:] != self._ends:
+            return None
+        again = list(zip(self._rows, self._starts, strict=True))[1:]
+        rows = {row + step: value for row, value in again for step in (-1, 0)}
+        values = pl.Series(self.name, list(rows.values()), dtype=self._kind)
+        return pl.DataFrame([pl.Series(ROW, list(rows), dtype=pl.get_index_type()), values]).sort(ROW)
 
 
 def _points(runs: list[tuple[Any, Any]]) -> list[Any] | None:

@@ -46,7 +46,7 @@ def _runs(frame: Frame) -> Runs | None:
     """The key whose runs can be noted in the pass over the rules, if it is one that rises."""
     for key, _ in unique_keys(frame.table):
         if runs := Runs.of(frame, key):
-            first = frame.rows.select(runs.name).head(_LOOKED_AT).collect()[runs.name]
+            first = frame.rows.select(runs.name).head(_LOOKED_AT).collect(engine="streaming")[runs.name]
             return runs if first.is_sorted() else None
     return None
 
