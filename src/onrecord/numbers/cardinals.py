@@ -17,12 +17,16 @@ def counting_unit(word: str) -> float | None:
 
 def scaled(text: str, number: Reading) -> Reading:
     """The number times the scale word behind it, if there is one: 1.5 million, two-thirds of a million."""
-    word, end = next_word(text, number.end)
+    link = _OF_A.match(text, number.end)
+    word, end = next_word(text, link.end() if link else number.end)
     if word.endswith("s") and word[:-1] in lx.SCALES:
         word = word[:-1]
     if word in lx.SCALES:
         return Reading(end, number.value * lx.SCALES[word], scale=lx.SCALES[word])
     return number
+
+
+_OF_A = re.compile(r"[ -]of[ -]an?(?=[ -])")
 
 
 class _Sum:
@@ -74,6 +78,10 @@ class _Sum:
         return True
 
     def _big(self, scale: float) -> bool:
+        if self.group is None and self.scale == self.last_scale and self.total < 1000 * self.scale <= 1000 * scale:
+            self.total, self.last_scale = self.total * scale, self.scale * scale
+            self.scale = self.last_scale
+            return True  # ten thousand million, two lakh crore
         if scale >= self.last_scale or (self.group is None and self.total):
             return False
         group = 1 if self.group is None else self.group
@@ -104,10 +112,12 @@ def words_after(text: str, number: Reading) -> Reading | None:
 def _continue(text: str, end: int, number: _Sum) -> Reading | None:
     while True:
         word, after = next_word(text, end)
+        if word in lx.TENS and number.room == 100 and number.value and _compound_ordinal(text, after, "s"):
+            break  # one hundred thirty-fifths
         if word and number.add(word):
             end = after
             continue
-        counted = None if word else _digits_on(text, end, number)
+        counted = None if word else _digits_on(text, end, number) or _after_comma(text, end, number)
         if counted is not None:
             end = counted
             continue
@@ -137,6 +147,26 @@ def _digits_on(text: str, end: int, number: _Sum) -> int | None:
     return group.end()
 
 
+def _after_comma(text: str, end: int, number: _Sum) -> int | None:
+    """The end of the hundreds behind a comma: two thousand, [three hundred] and five."""
+    if number.room != 100 or number.group is not None or not text.startswith(", ", end):
+        return None
+    lower = _Sum(None, 100)
+    word, at = word_at(text, end + 2)
+    while word in lx.CARDINALS and lower.add(word):
+        word, at = next_word(text, at)
+    limit = number.last_scale
+    if not lower.value or not (word == "hundred" or 100 < lx.SCALES.get(word, 0) < limit) or not lower.add(word):
+        return None
+    following, _ = next_word(text, at)
+    if lower.value >= limit or lx.SCALES.get(following, 0) >= limit:
+        return None
+    number.total, number.group = number.total + lower.total, lower.group
+    number.room, number.scale = 100, lower.scale
+    number.last_scale = min(limit, lower.last_scale)
+    return at
+
+
 def _after_and(text: str, end: int, number: _Sum) -> int | None:
     """The end of what "and" adds to hundreds or a scale: two hundred [and six], 4 thousand [and 21]."""
     link = AND.match(text, end)
@@ -147,7 +177,7 @@ def _after_and(text: str, end: int, number: _Sum) -> int | None:
 
 def _and_digits(text: str, at: int, number: _Sum) -> int | None:
     match = DIGITS.match(text, at)
-    if not match or not match.group().isdecimal() or number.scale > 1000:
+    if not match or not match.group().isdecimal() or match.group()[0] == "0" or number.scale > 1000:
         return None
     if int(match.group()) >= number.scale or _is_counting(next_word(text, match.end())[0]):
         return None
@@ -195,24 +225,46 @@ def _finish(text: str, number: Reading) -> Reading | None:
         return None
     if word in lx.TENS and (ordinal := _compound_ordinal(text, end)):
         return Reading(ordinal[1], number.value / (lx.TENS[word] + ordinal[0]))
+    if word in lx.CARDINALS and (ordinal := _large_ordinal(text, number.end)):
+        if number.value == 1 or text[ordinal[1] - 1] == "s":
+            return Reading(ordinal[1], number.value / ordinal[0])
     if word == "point":
         return _decimals(text, number, end)
     return _ratio(text, _and_fraction(text, number, number.scale) or number)
 
 
-def _compound_ordinal(text: str, at: int) -> tuple[int, int] | None:
+def _compound_ordinal(text: str, at: int, ending: str = "") -> tuple[int, int] | None:
+    """The units of an ordinal and their end: (twenty-)fifth, (twenty-)fifths; with `ending` only the plural."""
     word, end = next_word(text, at)
-    number = lx.ORDINAL_UNITS.get(word) or lx.ORDINAL_UNITS.get(word.removesuffix("s"))
-    return (number, end) if number else None
+    number = lx.ORDINAL_UNITS.get(word.removesuffix("s"))
+    return (number, end) if number and word.endswith(ending) else None
+
+
+def _large_ordinal(text: str, at: int) -> tuple[float, int] | None:
+    """An ordinal from a hundred up and its end: one-hundredth, one hundred and fifth."""
+    number = _Sum(None, 100)
+    word, end = next_word(text, at)
+    last = at
+    while word and number.add(word):
+        last = end
+        word, end = next_word(text, end)
+    if number.room == 100 and (link := AND.match(text, last)):
+        word, end = word_at(text, link.end())
+    singular = word.removesuffix("s")
+    if number.value >= 100:
+        added = lx.ORDINALS.get(singular, 0)
+        return (number.value + added, end) if 0 < added < max(number.room, 1) else None
+    scale = lx.DENOMINATORS.get(singular, 0)
+    return (number.value * scale, end) if scale >= 100 and number.value else None
 
 
 def _decimals(text: str, number: Reading, end: int) -> Reading:
     figures, last = "", number.end
     while len(figures) < 15:
         word, end = next_word(text, end)
-        if word not in lx.CARDINALS:
+        if word not in lx.DECIMALS:
             break
-        figures, last = figures + str(lx.CARDINALS[word]), end
+        figures, last = figures + str(lx.DECIMALS[word]), end
         if word in lx.TENS and (unit := next_word(text, end))[0] in lx.UNITS:
             figures, last, end = figures[:-1] + str(lx.UNITS[unit[0]]), unit[1], unit[1]
     if not figures:
@@ -229,6 +281,9 @@ def _and_fraction(text: str, number: Reading, scale: float) -> Reading | None:
     part = _part(text, link.end()) if link else None
     if not part:
         return None
+    own = scaled(text, part)
+    if 1 < own.scale < scale:
+        return Reading(own.end, number.value + own.value, scale=number.scale)  # one billion and a half million
     whole = Reading(part.end, number.value + part.value * (scale if scale >= 1000 else 1), scale=number.scale)
     return scaled(text, whole) if scale < 1000 else whole
 
@@ -264,13 +319,19 @@ def _ratio(text: str, number: Reading) -> Reading:
     if not link or number.value != int(number.value) or number.scale > 100:
         return number
     whole = read_whole(text, link.end())
-    if not whole or whole.value < number.value or not whole.value:
+    if not whole or not whole.value:
         return number
-    if link[1] == "over" and number.value != 1:
+    if link[1] == "over":
+        alone = number.value == 1 or (_NOTHING_COUNTED.match(text, whole.end) and not 1900 <= whole.value <= 2100)
+        return Reading(whole.end, number.value / whole.value) if alone else number
+    if whole.value < number.value:
         return number
     if link[1] == "in" and (not _is_usual(number.value, whole.value) or _TIME_NEXT.match(text, whole.end)):
         return number
     return Reading(whole.end, number.value / whole.value)
+
+
+_NOTHING_COUNTED = re.compile(r"\s*$|[.,;:)](?![0-9])")
 
 
 def _is_usual(part: float, whole: float) -> bool:

@@ -24,7 +24,7 @@ GROUPS: dict[str, int] = {"dozen": 12, "dozens": 12, "dz": 12, "dzs": 12}
 
 SUFFIXES: dict[str, float] = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "mil": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9,
-    "g": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12,
+    "bil": 1e9, "G": 1e9, "t": 1e12, "T": 1e12, "tn": 1e12, "trn": 1e12, "cr": 1e7,
 }  # fmt: skip
 """Scales glued to digits or one space behind them: $3bn, 100k, 8 B."""
 
@@ -57,6 +57,9 @@ FRACTION_SIGNS: dict[str, float] = {
 }  # fmt: skip
 
 CARDINALS: dict[str, int] = UNITS | TEENS | TENS
+
+DECIMALS: dict[str, int] = CARDINALS | {"oh": 0}
+"""Words behind the point: six point oh two."""
 
 QUALIFIERS_BEFORE: dict[str, str] = {
     phrase: code

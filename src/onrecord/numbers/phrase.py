@@ -127,6 +127,9 @@ def _number_at(text: str, at: int, floor: int) -> FoundNumber | None:
     start, reading = _signed(text, at, floor, reading)
     money = MONEY_BEFORE.search(text, max(floor, start - 6), start)
     lead = money.start() if money else start
+    if money and start == at and _is_minus(text, lead - 1, floor):
+        start = lead = lead - 1
+        reading = reading._replace(value=-reading.value)
     first = _Part(start, reading.end, reading)
     ranged = _range(text, first, lead, floor)
     if ranged:
@@ -156,11 +159,13 @@ def _is_pronoun(text: str, start: int, end: int) -> bool:
 
 def _signed(text: str, at: int, floor: int, reading: Reading) -> tuple[int, Reading]:
     """A minus sign glued to the number, with nothing or a space, bracket or money sign before it."""
-    if at <= floor or text[at - 1] != "-" or text[at] not in ".0123456789":
-        return at, reading
-    if at - 1 > 0 and text[at - 2] not in " \t\n([$£€~<>=":
+    if text[at] not in ".0123456789" or not _is_minus(text, at - 1, floor):
         return at, reading
     return at - 1, reading._replace(value=-reading.value)
+
+
+def _is_minus(text: str, at: int, floor: int) -> bool:
+    return at >= floor and text[at : at + 1] == "-" and (at == 0 or text[at - 1] in " \t\n([$£€~<>=")
 
 
 def _range(text: str, first: _Part, lead: int, floor: int) -> FoundNumber | None:

@@ -14,9 +14,15 @@ LARGEST = 1e30
 
 _FRACTION = re.compile(r"([0-9]{1,3})/([1-9][0-9]{0,3})(?![0-9/])")
 _MIXED = re.compile(r"(?: {1,2}|-)([1-9][0-9]?)/([1-9][0-9]{0,2})(?![0-9/])")
-_EXPONENT = re.compile(r"e([+-]?[0-9]{1,3})(?![0-9a-z])| ?[x×] ?10(?:\^|\*\*|(?=[+-]))([+-]?[0-9]{1,3})(?![0-9])")
-_POWER = re.compile(r"\^([+-]?[0-9]{1,3})(?![0-9])")
-_SUFFIX = re.compile(r"(?:k|m|b|t|mm|mil)(?![0-9a-z])|[ -]?(?:mn|mln|bn|bln|tn|trn)(?![0-9a-z])| b(?= [a-z]{3}|$)")
+_SUPERSCRIPT = "(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
+_TO_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_RAISED = r"(?:\^|\*\*|(?=[+-]))([+-]?[0-9]{1,3})(?![0-9])"
+_EXPONENT = re.compile(rf"e([+-]?[0-9]{{1,3}})(?![0-9a-z])| ?[x×*·] ?10(?:{_RAISED}|{_SUPERSCRIPT})")
+_POWER = re.compile(rf"(?:\^|\*\*)([+-]?[0-9]{{1,3}})(?![0-9])|(?<![0-9.,]10)(?<=10){_SUPERSCRIPT}")
+_SUFFIX = re.compile(
+    r"(?:k|m|b|t|mm|G|T)(?![0-9a-z])|[ -]?(?:mn|mln|mil|bn|bln|bil|tn|trn)(?![0-9a-z])| b(?= [a-z]{3}|$)"
+    r"| (?:k(?! (?:run|race|walk)\b)|cr|[mbt])(?![0-9a-z'])"
+)
 _METRES = re.compile(
     r"m[ -](?:tall|long|wide|high|deep|away|above|below|from|north|south|east|west|sprint|race|hurdles|relay"
     r"|freestyle|butterfly|breaststroke|backstroke|medley|final|heats?|runners?|swimmers?|or more above)\b"
@@ -71,8 +77,9 @@ def _digits(text: str, at: int) -> Reading | None:
     end = match.end()
     if text[end : end + 2] in ("st", "nd", "rd", "th") and not text[end + 2 : end + 3].isalpha():
         return None
-    if text[end : end + 1] in lx.FRACTION_SIGNS:
-        return scaled(text, Reading(end + 1, value + lx.FRACTION_SIGNS[text[end]]))
+    sign = end + (text[end : end + 1] == " ")
+    if text[sign : sign + 1] in lx.FRACTION_SIGNS and value == int(value):
+        return scaled(text, Reading(sign + 1, value + lx.FRACTION_SIGNS[text[sign]]))
     mixed = _MIXED.match(text, end)
     if mixed and int(mixed[1]) < int(mixed[2]):
         return scaled(text, Reading(mixed.end(), value + int(mixed[1]) / int(mixed[2])))
@@ -86,12 +93,16 @@ def _digits(text: str, at: int) -> Reading | None:
 def _powers(text: str, value: float, end: int) -> tuple[float, int]:
     try:
         if match := _EXPONENT.match(text, end):
-            return value * 10.0 ** int(match[1] or match[2]), match.end()
+            return value * 10.0 ** _exponent(match.group(match.lastindex or 0)), match.end()
         if match := _POWER.match(text, end):
-            return value ** int(match[1]), match.end()
+            return value ** _exponent(match.group(match.lastindex or 0)), match.end()
     except (OverflowError, ZeroDivisionError):
         return math.inf, end
     return value, end
+
+
+def _exponent(words: str) -> int:
+    return int(words.translate(_TO_DIGITS))
 
 
 def _suffix(text: str, at: int, number: Reading) -> Reading | None:
@@ -100,8 +111,11 @@ def _suffix(text: str, at: int, number: Reading) -> Reading | None:
         return None
     letters = match.group().strip(" -")
     money = bool(_MONEY_BEHIND.search(text[max(0, at - 5) : at]))
-    if letters in ("t", "mm", "mil") and not money:
+    spaced = match.group()[0] == " " and letters in ("m", "t")
+    if (letters in ("t", "mm", "cr") or spaced) and not money:
         return None
+    if letters == "G" and money:
+        return None  # $10G is ten grand
     if letters == "m" and not money and _METRES.match(text, number.end):
         return None
     scale = lx.SUFFIXES[letters]

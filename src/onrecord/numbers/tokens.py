@@ -9,15 +9,29 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SAME_LENGTH = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "−": "-", "–": "-", "‑": "-", "‐": "-", "\u00a0": " "})
+_SAME_LENGTH = str.maketrans(
+    {"’": "'", "ʼ": "'", "‘": "'", "−": "-", "–": "-", "‑": "-", "‐": "-", "\u00a0": " ", "⁄": "/"}
+)
 
 
 def fold(text: str) -> str:
-    """The text in lower case with one kind of apostrophe, hyphen and space; same length, same offsets."""
+    """The text in lower case with one kind of apostrophe, hyphen and space; same length, same offsets.
+
+    G and T behind digits (G behind two, for the sake of 5G) stay capitals: they are scales (giga, trillion) where g and t are units.
+    """
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    kept = [scale.start() for scale in _CAPITAL_SCALE.finditer(text)]
+    if kept:
+        letters = list(lower)
+        for place in kept:
+            letters[place] = text[place]
+        lower = "".join(letters)
     return lower if lower.isascii() else lower.translate(_SAME_LENGTH)
+
+
+_CAPITAL_SCALE = re.compile(r"(?:T(?<=[0-9].)|G(?<=[0-9]{2}.))(?![A-Za-z0-9])")
 
 
 class Reading(NamedTuple):
@@ -33,9 +47,12 @@ class Reading(NamedTuple):
 
 
 DIGITS = re.compile(
-    r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,8},[0-9]{3}(?![0-9])"  # 80,000  12,34,567
+    r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,6},[0-9]{1,2}|(?:\.[0-9]{3}){2})(?![0-9]|[.,][0-9])"  # 1.234,56  1.234.567
+    r"|(?<![0-9][.,])[0-9]{1,3},[0-9]{1,2}(?![0-9]|[.,][0-9])"  # 0,75
+    r"|(?:[0-9]{1,3}(?:,[0-9]{2,3}){0,8},[0-9]{3}(?![0-9])"  # 80,000  12,34,567
     r"|[0-9]{1,3}(?:[\u2009\u202f][0-9]{3}){1,8}(?![0-9])"  # 1 234 567 with thin spaces
-    r"|[1-9][0-9]{0,2}(?: [0-9]{3}){1,5}(?![0-9,]|\.[0-9])"  # 10 000
+    r"|[1-9][0-9]{0,2}(?:'[0-9]{3}){1,6}(?![0-9])"  # 1'234'567
+    r"|[1-9][0-9]{0,2}(?: [0-9]{3}){1,5}(?![0-9]|,[0-9]|\.[0-9]{3})"  # 10 000
     r"|[0-9]{1,24}(?![0-9]))(?:\.[0-9]{1,24}(?!\.?[0-9]))?|\.[0-9]{1,24}"
 )
 _WORD = re.compile(r"[a-z]{2,12}(?![a-z0-9])")
@@ -45,10 +62,15 @@ AND = re.compile(r"(?:\s{1,2}|-)(?:and|&)(?:\s{1,2}|-)(?=[a-z0-9½¼¾⅓⅔])")
 
 def digits_value(words: str) -> float:
     """The number that digits in any grouping tell."""
+    if _COMMA_DECIMALS.search(words):
+        words = words.replace(".", "").replace(",", ".")
+    elif words.count(".") > 1:
+        words = words.replace(".", "")
     return float(_NO_DIGIT.sub("", words))
 
 
 _NO_DIGIT = re.compile(r"[^0-9.]")
+_COMMA_DECIMALS = re.compile(r",[0-9]{1,2}$")
 
 
 def word_at(text: str, at: int) -> tuple[str, int]:

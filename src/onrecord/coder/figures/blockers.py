@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.numbers import FoundNumber
+from onrecord.numbers.lexicon import TEENS, TENS
 
 from . import context
 from .units import unit_at
@@ -34,6 +35,7 @@ _LABEL_WORD = re.compile(
     r"|exhibit|lot|district|precinct|ward|zone|line|level|step|option|lane|runway|pier|building|block|unit|court|field|hole|isbn|id|nr|nrs|ref|"
     r"covid|sars|war|wars|page|seed|super bowl|protocol|directive|clause|paragraph|annex|line|day|world cup|age group|track|sector|hall|box|po box|zip|code|psalm|verse|hwy|rte)[ -]#?$"
 )
+_NUMBERED_PARTS = re.compile(r"\b(?:version|section|chapter|article|paragraph|clause|annex|appendix|ver\.|v\.) $")
 _SUB_BEFORE = re.compile(r"\b(?:minus|sub|plus|negative)-$")
 _GLUED = re.compile(r"[a-z]-$|[a-z]\.$")
 _WORD_BEFORE = re.compile(r"(?:^|[^\w’'-])([A-Z][\w’'-]{0,30}|[a-z][a-z-]{0,20}[A-Z]\w{0,20})[ -]$")
@@ -53,15 +55,17 @@ _SCORE_NOUN = re.compile(
     r"|stalemate|hammering|thrashing|edge|shutout|start|finish|deficit|on aggregate)\b"
 )
 _SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}$")
-_MORE_DIGITS = re.compile(r"[-/.:][0-9]|[-/][a-z]?[0-9]")
+_MORE_DIGITS = re.compile(r"[-/.:_][0-9]|[-/][a-z]?[0-9]")
 _PHONE = re.compile(r"^[0-9]{3}-[0-9]{4}$")
+_TO_ONE = re.compile(r" to (?:1|one)$")
 _ODDS = re.compile(r"[0-9]{1,3}-to-[0-9]{1,3}$")
 _UNIT_NEXT = re.compile(r" ?(?:%|[a-z]{1,3}\b(?<!in)(?<!to)(?<!of)(?<!at)(?<!on))")
-_DIGITS_BEFORE = re.compile(r"[0-9][-/.:,]$")
+_DIGITS_BEFORE = re.compile(r"[0-9][-/.:]$|[0-9]{4},$|[a-z][0-9]{1,3},$")
 _FUNCTION = (
     r"(?:is|was|has|had|who|that|which|can|could|would|should|may|might|must|will|to|for|in|on|at|by|with|from|and|or|but|as|if"
     r"|when|where|after|before|because|than|more|so|too|then|they|he|she|it|we|you|i|another|the|a|an|did|does|do|says|said|up|out|off|per)"
 )
+_COUNTING_ON = re.compile(r", (?:two|three|four|[0-9])| and (?:two|three|a half)\b")
 _ONE_AFTER = re.compile(rf"(?:[.,;:!?)\"“”—]|$|\n| {_FUNCTION}\b|[-'])")
 _VERB_AFTER_ONE = re.compile(
     r" (?!series|species|news|us\b|gas|bus|lens|campus|virus|census|chorus|plus|was\b|has\b)[a-z]+[^s\W]s\b"
@@ -95,6 +99,8 @@ def blocked(folded: str, raw: str, found: FoundNumber) -> str | None:
     before = folded[max(0, start - 28) : start]
     words = folded[start:end]
     digits = words[:1].isdecimal() or words[:1] == "-"
+    if start == 0 and end == len(folded) and not digits:
+        return None  # the whole text is that number: no words tell it to be something else
     if found.number.qualifier == "range":
         return _blocked_range(folded, raw, found, before)
     if digits:
@@ -114,7 +120,7 @@ def _blocked_digits(folded: str, raw: str, found: FoundNumber, before: str) -> s
         return "clock"  # 5pm, 10:30, 11 o'clock
     plain = folded[start:end].isdecimal()
     if not plain and value != int(value):
-        return None
+        return "label_noun" if _NUMBERED_PARTS.search(before) else None  # version 2.1
     if 1 <= value <= 31 and _is_day(folded, raw, end, before):
         return "day_of_month"  # April 12, 12 April
     if plain and end - start == 4 and 1000 <= value <= 2200 and _is_year(folded, raw, end, before, int(value)):
@@ -132,7 +138,7 @@ def _by_neighbours(folded: str, end: int, before: str) -> str | None:
         return "sign_label"  # #1, user_12, /item/12
     if last and last in "-." and _GLUED.search(before) and not _SUB_BEFORE.search(before):
         return "hyphen_label"  # Covid-19, F-16, Russia-1
-    if _DIGITS_BEFORE.search(before[-3:]) or _MORE_DIGITS.match(folded, end):
+    if _DIGITS_BEFORE.search(before[-5:]) or _MORE_DIGITS.match(folded, end):
         return "digit_group"  # 555-1234, 1.2.3
     return None
 
@@ -222,6 +228,8 @@ def _blocked_range(folded: str, raw: str, found: FoundNumber, before: str) -> st
         return "clock"  # 5-6pm
     if _PHONE.search(words):
         return "digit_group"  # 555-1234
+    if high > low == 1 and _TO_ONE.search(words) and not folded.startswith("from ", max(0, start - 5)):
+        return "odds"  # outnumbered 3 to 1
     if _ODDS.search(words) and int(words.split("-")[0]) > int(words.rsplit("-", 1)[1]):
         return "odds"  # by 3-to-1
     if _SCORE.search(words) and not words.startswith("between") and _is_score(folded, end, words, high):
@@ -253,8 +261,12 @@ def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words
         name = raw[max(0, start - 20) : start].split()
         if name and (name[-1][:1].isupper() or name[-1] in ("of", "the")):
             return "capitalised_name"  # Big Ten, Group of Seven
-    if words in _BARE_SCALES:
-        return "bare_scale"  # parts per million, the million-dollar man
+    if words in _BARE_SCALES and not (_COUNTED_SCALE.search(before) and _PLURAL_SCALED.match(folded, end)):
+        return None if _SHARE_AFTER.match(folded, end) else "bare_scale"  # parts per million, the million-dollar man
+    if _YEAR_IN_WORDS.match(folded, start) or _YEAR_IN_WORDS_BEFORE.search(before):
+        return "year_in_words"  # nineteen eighty-four
+    if words in _FIGURES and _FIGURES_AFTER.match(folded, end):
+        return "digits_of_a_sum"  # a six-figure sum
     if words == "one":
         return _blocked_one(folded, end, before)
     value = found.number.value
@@ -267,6 +279,13 @@ def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words
     return None
 
 
+_COUNTED_SCALE = re.compile(r"\b(?:the|these|those|another|first|last|next|full|good|extra|additional) $")
+_PLURAL_SCALED = re.compile(r" (?!years)(?:[a-z]+ )?(?:[a-z]+[a-rt-z]s|people|men|women|children)\b")
+_SHARE_AFTER = re.compile(r" ?(?:%|per ?cent\b)")
+_YEAR_IN_WORDS = re.compile(rf"(?:eighteen|nineteen|twenty)[ -](?:{'|'.join((*TEENS, *TENS))})(?![a-z])")
+_YEAR_IN_WORDS_BEFORE = re.compile(r"(?<![a-z])(?:eighteen|nineteen|twenty)[ -]$")
+_FIGURES = frozenset({"four", "five", "six", "seven", "eight", "nine"})
+_FIGURES_AFTER = re.compile(r"[ -]figures?\b")
 _NO_LABELS = ("no ", "line ", "day ", "week ")
 
 
@@ -293,7 +312,7 @@ def _blocked_one(folded: str, end: int, before: str) -> str | None:
         or (folded[end : end + 1] == " " and folded[end + 1 : end + 2].isdecimal())
     ):
         return "one_on_one"
-    if _ONE_UNIT.match(folded, end):
+    if _ONE_UNIT.match(folded, end) or (_COUNTING_ON.match(folded, end) and not _ONE_BEFORE.search(before)):
         return None
     if _ONE_AFTER.match(folded, end) or _VERB_AFTER_ONE.match(folded, end) or _ONE_BEFORE.search(before):
         return "pronoun_one"  # the new one, one of which
