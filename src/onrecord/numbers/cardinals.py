@@ -126,6 +126,8 @@ def _continue(text: str, end: int, number: _Sum) -> Reading | None:
         if word == "second" and number.room == 10 and text[end] == "-":
             return None
         joined = _after_and(text, end, number) if number.room == 100 else None
+        if joined is None and number.room == 100 and _is_ordinal_after_and(text, end):
+            return None  # the hundred and twenty-fifth day
         if joined is None:
             break
         end = joined
@@ -173,6 +175,16 @@ def _after_and(text: str, end: int, number: _Sum) -> int | None:
     if not link:
         return None
     return (_and_digits if text[link.end()].isdecimal() else _and_words)(text, link.end(), number)
+
+
+def _is_ordinal_after_and(text: str, end: int) -> bool:
+    link = AND.match(text, end)
+    if not link:
+        return False
+    word, after = word_at(text, link.end())
+    return (word in lx.ORDINALS and word != "second") or (
+        word in lx.TENS and (ordinal := next_word(text, after)[0]) in lx.ORDINAL_UNITS and ordinal != "second"
+    )
 
 
 def _and_digits(text: str, at: int, number: _Sum) -> int | None:
@@ -225,10 +237,12 @@ def _finish(text: str, number: Reading) -> Reading | None:
         return None
     if word in lx.TENS and (ordinal := _compound_ordinal(text, end)):
         return Reading(ordinal[1], number.value / (lx.TENS[word] + ordinal[0]))
-    if word in lx.CARDINALS and (ordinal := _large_ordinal(text, number.end)):
-        if number.value == 1 or text[ordinal[1] - 1] == "s":
-            return Reading(ordinal[1], number.value / ordinal[0])
-    if word == "point":
+    large = _large_ordinal(text, number.end) if word in lx.CARDINALS else None
+    if large and (number.value == 1 or text[large[1] - 1] == "s"):
+        return Reading(large[1], number.value / large[0])
+    if lx.DENOMINATORS.get(word, 0) >= 100 and number.value != 1:
+        return None  # the five hundredth visitor
+    if word == "point" and text[number.end - 6 : number.end] != "at one":
         return _decimals(text, number, end)
     return _ratio(text, _and_fraction(text, number, number.scale) or number)
 
@@ -303,7 +317,8 @@ def _part(text: str, at: int) -> Reading | None:
         if word in lx.TENS and unit in lx.UNITS:
             top, end = top + lx.UNITS[unit], after
     word, end = next_word(text, end)
-    bottom = lx.DENOMINATORS.get(word) if top == 1 else lx.PLURAL_DENOMINATORS.get(word)
+    singular = top == 1 or text[end - len(word) - 1 : end - len(word)] == "-"  # one and three-quarter hours
+    bottom = (lx.DENOMINATORS.get(word) if singular else None) or lx.PLURAL_DENOMINATORS.get(word)
     return Reading(end, top / bottom) if top and bottom else None
 
 
@@ -336,12 +351,17 @@ _NOTHING_COUNTED = re.compile(r"\s*$|[.,;:)](?![0-9])")
 
 def _is_usual(part: float, whole: float) -> bool:
     """one in any number, two in three, seven in ten; not "two in 15 attacks"."""
-    return whole <= 1000 if part == 1 else whole in (3, 4, 5, 10, 100)
+    return whole > 1 if part == 1 else whole in (3, 4, 5, 10, 100)
 
 
 def read_whole(text: str, at: int) -> Reading | None:
-    """The number a ratio is out of: a plain cardinal."""
+    """The number a ratio is out of: a plain cardinal, a scale told with an article or bare: (one in) a million."""
     match = DIGITS.match(text, at)
     if match:
-        return Reading(match.end(), digits_value(match.group()))
-    return cardinal(text, at) if word_at(text, at)[0] in lx.CARDINALS else None
+        return scaled(text, Reading(match.end(), digits_value(match.group())))
+    at += 2 * text.startswith("a ", at)
+    word, end = word_at(text, at)
+    if word in lx.CARDINALS:
+        return cardinal(text, at)
+    size = lx.SCALES.get(word) or (100 if word == "hundred" else None)
+    return Reading(end, size) if size and text[end : end + 1] != "-" else None

@@ -33,7 +33,7 @@ MONEY_BEFORE = re.compile(
 _CURRENCY = rf"(?:(?:{_DOLLARS})? ?{_MONEY_SIGN}(?: |us ?)?|(?:{_CODES}) ?)?"
 _SHARE = r" ?(?:%|percent\b|per cent\b|pct\b)| ?(?:cents?|p|c)\b| ?°[cf]?"
 _SAME = r"[ -]?[a-z/]{1,14}(?: [a-z]{2,10})?"
-_NUMBER_NEXT = rf"({_CURRENCY})(?=[a-z0-9.{_SIGNS}])"
+_NUMBER_NEXT = rf"({_CURRENCY})(?=-?[a-z0-9.{_SIGNS}])"
 _TO = re.compile(
     rf"({_SHARE}|)(?:-to-| to-|- to |[ ]?- ?| (?:to|through|till|until) |-or-| or (?=[a-z0-9])){_NUMBER_NEXT}"
 )
@@ -180,7 +180,7 @@ def _range(text: str, first: _Part, lead: int, floor: int) -> FoundNumber | None
         link = _TO.match(text, first.end) or _UNIT_TO.match(text, first.end)
     if not link or (not opening and _NO_RANGE.search(window) and "-" not in link.group()):
         return None
-    second = read(text, link.end())
+    second = _second(text, first, link)
     if not second or second.is_vague or (text[first.start] == "-" and "-" in link.group()):
         return None
     if _DIGIT_GROUP.match(text, second.end):
@@ -198,6 +198,15 @@ def _range(text: str, first: _Part, lead: int, floor: int) -> FoundNumber | None
         begin, _, _ = _qualifier(text, lead, second.end, floor)
     start = begin if opening and opening.re is _BETWEEN else first.start
     return FoundNumber(start, second.end, begin, second.end, between(low, second.value))
+
+
+def _second(text: str, first: _Part, link: re.Match[str]) -> Reading | None:
+    """The far end of a range; behind a negative first end and a word it may be negative too: -5 to -10."""
+    at = link.end()
+    if text[at] != "-":
+        return read(text, at)
+    second = read(text, at + 1) if first.reading.value < 0 and link.group()[-1] == " " else None
+    return second and second._replace(value=-second.value)
 
 
 _NO_RANGE = re.compile(r"\b(?:by|in|since) (?:about |around |roughly |nearly |almost )?$")

@@ -142,6 +142,8 @@ def _article(text: str, at: int) -> Reading | None:
     if first in lx.VAGUE_ARTICLES:
         unit = counting_unit(word) or lx.VAGUE_UNITS.get(word)
         return _vague(text, end, unit) if unit else None
+    if word in lx.DENOMINATORS and text[end : end + 1] == "-" and text[end - len(word) - 1] == " ":
+        return None  # one third-party app
     if word in lx.DENOMINATORS:
         return scaled(text, Reading(end, 1 / lx.DENOMINATORS[word]))
     if first in ("a", "an") and (word in lx.SCALES or word in ("hundred", "dozen", "score")):
@@ -165,7 +167,7 @@ def _vague(text: str, end: int, unit: float) -> Reading:
 
 def _half(text: str, end: int, denominator: float) -> Reading | None:
     """half, a quarter; half a million, half million, quarter of a million, half a dozen."""
-    for link in (" of a ", " of an ", " a ", "-a-", " "):
+    for link in (" of a ", " of an ", " a ", "-a-", " ", "-"):
         if text.startswith(link, end):
             word, after = word_at(text, end + len(link))
             factor = counting_unit(word)

@@ -36,6 +36,7 @@ _LABEL_WORD = re.compile(
     r"covid|sars|war|wars|page|seed|super bowl|protocol|directive|clause|paragraph|annex|line|day|world cup|age group|track|sector|hall|box|po box|zip|code|psalm|verse|hwy|rte)[ -]#?$"
 )
 _NUMBERED_PARTS = re.compile(r"\b(?:version|section|chapter|article|paragraph|clause|annex|appendix|ver\.|v\.) $")
+_SLASH_NAMES = frozenset({"24/7", "9/11", "7/7", "7/11"})
 _SUB_BEFORE = re.compile(r"\b(?:minus|sub|plus|negative)-$")
 _GLUED = re.compile(r"[a-z]-$|[a-z]\.$")
 _WORD_BEFORE = re.compile(r"(?:^|[^\w’'-])([A-Z][\w’'-]{0,30}|[a-z][a-z-]{0,20}[A-Z]\w{0,20})[ -]$")
@@ -55,7 +56,7 @@ _SCORE_NOUN = re.compile(
     r"|stalemate|hammering|thrashing|edge|shutout|start|finish|deficit|on aggregate)\b"
 )
 _SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}$")
-_MORE_DIGITS = re.compile(r"[-/.:_][0-9]|[-/][a-z]?[0-9]")
+_MORE_DIGITS = re.compile(r"[-/.:_][0-9]|[-/][a-z]?[0-9]|\) [0-9]{3}-[0-9]{4}")
 _PHONE = re.compile(r"^[0-9]{3}-[0-9]{4}$")
 _TO_ONE = re.compile(r" to (?:1|one)$")
 _ODDS = re.compile(r"[0-9]{1,3}-to-[0-9]{1,3}$")
@@ -118,7 +119,10 @@ def _blocked_digits(folded: str, raw: str, found: FoundNumber, before: str) -> s
         return rule
     if value <= 2400 and _CLOCK_AFTER.match(folded, end):
         return "clock"  # 5pm, 10:30, 11 o'clock
-    plain = folded[start:end].isdecimal()
+    words = folded[start:end]
+    if "/" in words and (value == 1 or words in _SLASH_NAMES):
+        return "slash_name"  # 24/7, 9/11, a 50/50 split
+    plain = words.isdecimal()
     if not plain and value != int(value):
         return "label_noun" if _NUMBERED_PARTS.search(before) else None  # version 2.1
     if 1 <= value <= 31 and _is_day(folded, raw, end, before):
@@ -127,8 +131,8 @@ def _blocked_digits(folded: str, raw: str, found: FoundNumber, before: str) -> s
         return "year"  # in 2014, the 2020 election
     if folded[end : end + 1].isalpha() and _letters_glued(folded, end):
         return "glued_letters"  # 737F, 1990s, the '20s
-    if _LABEL_WORD.search(before):
-        return "label_noun"  # section 5, No. 10
+    if _LABEL_WORD.search(before) or raw[max(0, start - 9) : start] == "Group of ":
+        return "label_noun"  # section 5, No. 10, the Group of 77
     return _by_names(folded, raw, start, end) if plain and not _unit_follows(folded, raw, end) else None
 
 
@@ -210,6 +214,8 @@ def _blocked_range(folded: str, raw: str, found: FoundNumber, before: str) -> st
     start, end = found.start, found.end
     low, high = found.number.low or 0, found.number.high or 0
     words = folded[start:end]
+    if low == high:
+        return "score"  # a two-two draw
     if before[-1:] in "-/." and before and _DIGITS_BEFORE.search(before[-3:]):
         return "digit_group"
     if _MORE_DIGITS.match(folded, end) and folded[end : end + 1] in "-/.:":
@@ -270,6 +276,8 @@ def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words
     if words == "one":
         return _blocked_one(folded, end, before)
     value = found.number.value
+    if words == "a half" and _UNIT_AND_HALF.search(before):
+        return "unit_and_half"  # an hour and a half
     if value is not None and value < 1:
         return _blocked_part(folded, end, before, words)
     if words in ("scores", "tens") and not folded.startswith(" of ", end):
@@ -279,6 +287,7 @@ def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words
     return None
 
 
+_UNIT_AND_HALF = re.compile(r"\b(?:an?|one) [a-z]+ and $")
 _COUNTED_SCALE = re.compile(r"\b(?:the|these|those|another|first|last|next|full|good|extra|additional) $")
 _PLURAL_SCALED = re.compile(r" (?!years)(?:[a-z]+ )?(?:[a-z]+[a-rt-z]s|people|men|women|children)\b")
 _SHARE_AFTER = re.compile(r" ?(?:%|per ?cent\b)")
