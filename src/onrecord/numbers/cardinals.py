@@ -322,7 +322,8 @@ def _part(text: str, at: int) -> Reading | None:
     return Reading(end, top / bottom) if top and bottom else None
 
 
-_RATIO = re.compile(r" (out of|over|in) (?:every )?(?=[a-z0-9])")
+_RATIO = re.compile(r"(?: (out of|over|in) (?:every )?|-(in)-)(?=[a-z0-9])")
+_IS_YEAR = re.compile(r"(?:19|20)(?!00)[0-9]{2}(?![0-9])")
 _TIME_NEXT = re.compile(
     r"[ -](?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|games?|matches|seasons?)\b"
 )
@@ -341,7 +342,11 @@ def _ratio(text: str, number: Reading) -> Reading:
         return Reading(whole.end, number.value / whole.value) if alone else number
     if whole.value < number.value:
         return number
-    if link[1] == "in" and (not _is_usual(number.value, whole.value) or _TIME_NEXT.match(text, whole.end)):
+    if link[1] != "out of" and (
+        not _is_usual(number.value, whole.value)
+        or _TIME_NEXT.match(text, whole.end)
+        or _IS_YEAR.match(text, link.end())
+    ):
         return number
     return Reading(whole.end, number.value / whole.value)
 
@@ -359,7 +364,7 @@ def read_whole(text: str, at: int) -> Reading | None:
     match = DIGITS.match(text, at)
     if match:
         return scaled(text, Reading(match.end(), digits_value(match.group())))
-    at += 2 * text.startswith("a ", at)
+    at += 2 * text.startswith(("a ", "a-"), at)
     word, end = word_at(text, at)
     if word in lx.CARDINALS:
         return cardinal(text, at)

@@ -36,7 +36,7 @@ ORDINALS: dict[str, int] = ORDINAL_UNITS | ORDINAL_TEENS | ORDINAL_TENS
 DENOMINATORS: dict[str, float] = {
     w: float(n) for w, n in ORDINALS.items() if n >= 3
 } | {"half": 2, "quarter": 4, "hundredth": 1e2, "thousandth": 1e3, "millionth": 1e6, "billionth": 1e9,
-     "trillionth": 1e12}  # fmt: skip
+     "trillionth": 1e12, "quadrillionth": 1e15}  # fmt: skip
 """Singular words of a fraction's lower half. "Second" is none: it is always an ordinal or a time."""
 
 PLURAL_DENOMINATORS: dict[str, float] = {w + "s": n for w, n in DENOMINATORS.items()} | {"halves": 2}

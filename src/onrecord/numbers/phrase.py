@@ -159,9 +159,16 @@ def _is_pronoun(text: str, start: int, end: int) -> bool:
 
 def _signed(text: str, at: int, floor: int, reading: Reading) -> tuple[int, Reading]:
     """A minus sign glued to the number, with nothing or a space, bracket or money sign before it."""
-    if text[at] not in ".0123456789" or not _is_minus(text, at - 1, floor):
+    if text[at] not in ".0123456789":
+        return at, reading
+    if at <= _INDENT and text[:at].strip() == "-" and not text[reading.end : reading.end + 1]:
+        return text.index("-"), reading._replace(value=-reading.value)  # the whole text: - 5
+    if not _is_minus(text, at - 1, floor):
         return at, reading
     return at - 1, reading._replace(value=-reading.value)
+
+
+_INDENT = 8
 
 
 def _is_minus(text: str, at: int, floor: int) -> bool:

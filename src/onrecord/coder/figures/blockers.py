@@ -59,6 +59,7 @@ _SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}$")
 _MORE_DIGITS = re.compile(r"[-/.:_][0-9]|[-/][a-z]?[0-9]|\) [0-9]{3}-[0-9]{4}")
 _PHONE = re.compile(r"^[0-9]{3}-[0-9]{4}$")
 _TO_ONE = re.compile(r" to (?:1|one)$")
+_AGES = re.compile(r"\b(?:ages|aged) $")
 _ODDS = re.compile(r"[0-9]{1,3}-to-[0-9]{1,3}$")
 _UNIT_NEXT = re.compile(r" ?(?:%|[a-z]{1,3}\b(?<!in)(?<!to)(?<!of)(?<!at)(?<!on))")
 _DIGITS_BEFORE = re.compile(r"[0-9][-/.:]$|[0-9]{4},$|[a-z][0-9]{1,3},$")
@@ -124,7 +125,8 @@ def _blocked_digits(folded: str, raw: str, found: FoundNumber, before: str) -> s
         return "slash_name"  # 24/7, 9/11, a 50/50 split
     plain = words.isdecimal()
     if not plain and value != int(value):
-        return "label_noun" if _NUMBERED_PARTS.search(before) else None  # version 2.1
+        parts = _LABEL_WORD if "," in words else _NUMBERED_PARTS
+        return "label_noun" if parts.search(before) else None  # version 2.1, pages 3,4
     if 1 <= value <= 31 and _is_day(folded, raw, end, before):
         return "day_of_month"  # April 12, 12 April
     if plain and end - start == 4 and 1000 <= value <= 2200 and _is_year(folded, raw, end, before, int(value)):
@@ -238,7 +240,12 @@ def _blocked_range(folded: str, raw: str, found: FoundNumber, before: str) -> st
         return "odds"  # outnumbered 3 to 1
     if _ODDS.search(words) and int(words.split("-")[0]) > int(words.rsplit("-", 1)[1]):
         return "odds"  # by 3-to-1
-    if _SCORE.search(words) and not words.startswith("between") and _is_score(folded, end, words, high):
+    if (
+        _SCORE.search(words)
+        and not words.startswith("between")
+        and not _AGES.search(before)
+        and _is_score(folded, end, words, high)
+    ):
         return "score"  # beat Charlton 2-1
     if _LABEL_WORD.search(before):
         return "label_noun"
@@ -291,7 +298,7 @@ _UNIT_AND_HALF = re.compile(r"\b(?:an?|one) [a-z]+ and $")
 _COUNTED_SCALE = re.compile(r"\b(?:the|these|those|another|first|last|next|full|good|extra|additional) $")
 _PLURAL_SCALED = re.compile(r" (?!years)(?:[a-z]+ )?(?:[a-z]+[a-rt-z]s|people|men|women|children)\b")
 _SHARE_AFTER = re.compile(r" ?(?:%|per ?cent\b)")
-_YEAR_IN_WORDS = re.compile(rf"(?:eighteen|nineteen|twenty)[ -](?:{'|'.join((*TEENS, *TENS))})(?![a-z])")
+_YEAR_IN_WORDS = re.compile(rf"(?:eighteen|nineteen|twenty)[ -](?:{'|'.join((*TEENS, *TENS))})(?![a-z]|-year)")
 _YEAR_IN_WORDS_BEFORE = re.compile(r"(?<![a-z])(?:eighteen|nineteen|twenty)[ -]$")
 _FIGURES = frozenset({"four", "five", "six", "seven", "eight", "nine"})
 _FIGURES_AFTER = re.compile(r"[ -]figures?\b")
@@ -321,6 +328,8 @@ def _blocked_one(folded: str, end: int, before: str) -> str | None:
         or (folded[end : end + 1] == " " and folded[end + 1 : end + 2].isdecimal())
     ):
         return "one_on_one"
+    if folded.startswith(" point", end) and before.endswith("at "):
+        return "pronoun_one"  # at one point
     if _ONE_UNIT.match(folded, end) or (_COUNTING_ON.match(folded, end) and not _ONE_BEFORE.search(before)):
         return None
     if _ONE_AFTER.match(folded, end) or _VERB_AFTER_ONE.match(folded, end) or _ONE_BEFORE.search(before):
