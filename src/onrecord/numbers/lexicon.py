@@ -24,9 +24,12 @@ GROUPS: dict[str, int] = {"dozen": 12, "dozens": 12, "dz": 12, "dzs": 12}
 
 SUFFIXES: dict[str, float] = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "mil": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9,
-    "bil": 1e9, "G": 1e9, "t": 1e12, "T": 1e12, "tn": 1e12, "trn": 1e12, "cr": 1e7,
+    "bil": 1e9, "t": 1e12, "tn": 1e12, "trn": 1e12, "cr": 1e7,
 }  # fmt: skip
 """Scales glued to digits or one space behind them: $3bn, 100k, 8 B."""
+
+CAPITAL_SUFFIXES: dict[str, float] = {"G": 1e9, "T": 1e12}
+"""Scales that are units in small letters: 10T."""
 
 ORDINAL_UNITS: dict[str, int] = {w: i + 1 for i, w in enumerate(_ORDINAL_UNITS.split())}
 ORDINAL_TEENS: dict[str, int] = {w: 10 + i for i, w in enumerate(_ORDINAL_TEENS.split())}

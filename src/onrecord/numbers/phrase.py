@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from . import lexicon as lx
-from .model import FoundNumber, Number, between, plain, vague
-from .scan import read
+from .model import FoundNumber, Number, between, plain, tidy, vague
+from .scan import LARGEST, read
 from .tokens import Reading, fold, word_at
 
 _SIGNS = "".join(lx.FRACTION_SIGNS)
@@ -59,27 +60,53 @@ def find_numbers(text: str) -> Iterator[FoundNumber]:
 
     Ordinals are no numbers. Nothing else is judged: years, times and labels are numbers here.
     """
-    yield from find_in(fold(text))
+    yield from find_in(fold(text), text)
 
 
-def find_in(folded: str) -> Iterator[FoundNumber]:
-    """As `find_numbers`, for a text that `fold` has gone over."""
-    at, floor, size = 0, 0, len(folded)
+def find_in(folded: str, raw: str, at: int = 0) -> Iterator[FoundNumber]:
+    """As `find_numbers`, for a text beside what `fold` makes of it, from a place in it."""
+    floor, size = at, len(folded)
     while at < size:
         match = _TRIGGER.search(folded, at)
         if not match:
             return
         found = _number_at(folded, match.start(), floor)
         if found:
+            found = _scaled_by_capital(raw, found)
             yield found
             at = floor = max(found.end, match.start() + 1)
         else:
             at = _skip(folded, match.start())
 
 
+_CAPITALS = tuple(lx.CAPITAL_SUFFIXES)
+_BARE_DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+def _scaled_by_capital(raw: str, found: FoundNumber) -> FoundNumber:
+    """10T is ten trillion, 10G ten billion; 10t is tonnes, 5G a network, $10G ten grand."""
+    value, end = found.number.value, found.end + 1
+    if (
+        raw[end - 1 : end] not in _CAPITALS
+        or value is None
+        or found.phrase_end != found.end
+        or raw[end : end + 1].isalnum()
+    ):
+        return found
+    if not _BARE_DIGITS.fullmatch(raw, found.start, found.end):
+        return found
+    if raw[end - 1] == "G" and (abs(value) < 10 or (not raw[found.start - 1 : found.start].isspace() and found.start)):
+        return found
+    value *= lx.CAPITAL_SUFFIXES[raw[end - 1]]
+    if abs(value) > LARGEST:
+        return found
+    return replace(found, end=end, phrase_end=end, number=replace(found.number, value=tidy(value)))
+
+
 def number_at(text: str, start: int, end: int) -> FoundNumber | None:
     """The number that is exactly these characters, read with the words around it; None when there is none such."""
     found = _number_at(fold(text), start, 0)
+    found = _scaled_by_capital(text, found) if found else None
     return found if found and (found.start, found.end) == (start, end) else None
 
 
@@ -88,9 +115,9 @@ def parse(words: str) -> Number | None:
 
     Words around the number (its unit, what is counted) are let through; a second number is not.
     """
-    folded = fold(words).strip()
+    words = words.strip()
     found = None
-    for number in find_in(folded):
+    for number in find_in(fold(words), words):
         if found:
             return None
         found = number

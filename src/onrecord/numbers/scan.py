@@ -20,7 +20,7 @@ _RAISED = r"(?:\^|\*\*|(?=[+-]))([+-]?[0-9]{1,3})(?![0-9])"
 _EXPONENT = re.compile(rf"e([+-]?[0-9]{{1,3}})(?![0-9a-z])| ?[x×*·] ?10(?:{_RAISED}|{_SUPERSCRIPT})")
 _POWER = re.compile(rf"(?:\^|\*\*)([+-]?[0-9]{{1,3}})(?![0-9])|(?<![0-9.,]10)(?<=10){_SUPERSCRIPT}")
 _SUFFIX = re.compile(
-    r"(?:k|m|b|t|mm|G|T)(?![0-9a-z])|[ -]?(?:mn|mln|mil|bn|bln|bil|tn|trn)(?![0-9a-z])| b(?= [a-z]{3}|$)"
+    r"(?:k|m|b|t|mm)(?![0-9a-z])|[ -]?(?:mn|mln|mil|bn|bln|bil|tn|trn)(?![0-9a-z])| b(?= [a-z]{3}|$)"
     r"| (?:k(?! (?:run|race|walk)\b)|cr|[mbt])(?![0-9a-z'])"
 )
 _METRES = re.compile(
@@ -114,8 +114,6 @@ def _suffix(text: str, at: int, number: Reading) -> Reading | None:
     spaced = match.group()[0] == " " and letters in ("m", "t")
     if (letters in ("t", "mm", "cr") or spaced) and not money:
         return None
-    if letters == "G" and money:
-        return None  # $10G is ten grand
     if letters == "m" and not money and _METRES.match(text, number.end):
         return None
     scale = lx.SUFFIXES[letters]

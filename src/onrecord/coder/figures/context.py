@@ -60,6 +60,11 @@ _CONTEXT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("missing", re.compile(r"\b(?:missing|unaccounted)\b")),
     ("displaced", re.compile(r"\b(?:displac\w+|refugees?|fled|flee\w*|evacuat\w+|homeless)\b")),
 )
+#: the stems of them all: most numbers have none near, and are done with at once
+_ANY_CONTEXT = re.compile(
+    r"casualt|kill|dead|death|die[ds]|slain|fatalit|lives|murder|wound|injur|hurt|hospitali|captur|prison|pow|detain"
+    r"|arrest|hostage|surrender|missing|unaccounted|displac|refugee|fle[de]|evacuat|homeless"
+)
 _FORCES = re.compile(
     r"(?:troops?|soldiers?|servicemen|personnel|fighters?|militants?|marines|paratroopers?|reservists?|conscripts?|mercenaries|rebels"
     r"|battalions?|brigades?|divisions?|regiments?|forces|gunmen|peacekeepers?|officers)$"
@@ -89,16 +94,18 @@ def measure_of(folded: str, start: int, end: int, head: str) -> str:
     """A guess of the kind of quantity that a count is, from its noun and the clause around it (60 characters each side)."""
     if _VOTES.search(head):
         return "votes"
-    around = _clause(folded, start, end)
     if _EQUIPMENT.search(head):
+        around = _clause(folded, start, end)
         if _LOST.search(around):
             return "equipment_lost"
         return "equipment_deployed" if _SENT.search(around) else "equipment_present"
-    if not head or _PERSON.search(head) or _FORCES.search(head):
+    is_force = bool(_FORCES.search(head))
+    if (not head or is_force or _PERSON.search(head)) and _ANY_CONTEXT.search(folded, max(0, start - 40), end + 40):
+        around = _clause(folded, start, end)
         for measure, pattern in _CONTEXT:
             if pattern.search(around):
                 return measure
-    if _FORCES.search(head) or (head == "units" and _MILITARY.search(around)):
+    if is_force or (head == "units" and _MILITARY.search(_clause(folded, start, end))):
         return "forces_present"
     return "other"
 

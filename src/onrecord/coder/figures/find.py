@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from onrecord.numbers import FoundNumber, fold
+from onrecord.numbers import lexicon as lx
 from onrecord.numbers.phrase import MONEY_BEFORE as MONEY_SIGN
 from onrecord.numbers.phrase import find_in
 from onrecord.source.document import Span
@@ -56,7 +57,7 @@ def find_figures(text: str, dates: Sequence[Span | tuple[int, int]] = ()) -> lis
     folded = fold(text)
     figures: list[Figure] = []
     floor = 0
-    for found in find_in(folded):
+    for found in _numbers(folded, text):
         if blocked(folded, text, found):
             continue
         figure = _figure(folded, text, found, floor)
@@ -64,6 +65,29 @@ def find_figures(text: str, dates: Sequence[Span | tuple[int, int]] = ()) -> lis
         floor = found.end
     figures = _same_again(folded, _shared_units(folded, figures))
     return _with_periods(text, figures, dates) if dates else figures
+
+
+_ROW = 24
+_ROW_WORDS = "|".join(("hundred", "dozen", "half", "quarter", "and", "or", "to", "in", "of", *lx.CARDINALS, *lx.SCALES))
+_REST_OF_ROW = re.compile(rf"(?:[^a-z]|(?<![a-z])(?:{_ROW_WORDS})(?![a-z]))*+")
+
+
+def _numbers(folded: str, text: str) -> Iterator[FoundNumber]:
+    """The numbers of a text; of a row of numbers without other words, as in a table, no more than the first ones."""
+    at = 0
+    while at < len(folded):
+        run, last = 0, at
+        for found in find_in(folded, text, at):
+            run = run + 1 if found.start - last <= 6 else 0
+            last = found.end
+            yield found
+            if run >= _ROW:
+                break
+        else:
+            return
+        rest = _REST_OF_ROW.match(folded, last)
+        end = rest.end() if rest else last
+        at = max(last, folded.rfind("\n", last, end) + 1 or end)
 
 
 def _figure(folded: str, text: str, found: FoundNumber, floor: int) -> Figure:
