@@ -61,6 +61,11 @@ def decade(first: int, basis: str = "stated") -> Bounds:
     return Bounds(date(first, 1, 1), date(first + 9, 12, 31), f"{first // 10:03d}X", "period", basis)
 
 
+def hundred(first: int) -> Bounds:
+    """The years told by their first two digits, the 1800s, written 18XX."""
+    return Bounds(date(first, 1, 1), date(first + 99, 12, 31), f"{first // 100:02d}XX", "period", "stated")
+
+
 def century(number: int) -> Bounds | None:
     """The century of that ordinal: the 19th is 18XX."""
     if not 1 < number <= 30:
@@ -181,8 +186,17 @@ def nearest(at: date, number_of_month: int, number_of_day: int | None, *, future
     return min(made, key=lambda b: abs((b.earliest or at) - at), default=None)
 
 
+def month_beside(at: date, number: int, *, ahead: bool) -> Bounds | None:
+    """The month of that number before ("last April") or after ("next April") the one we are in."""
+    year = at.year + (number <= at.month) if ahead else at.year - (number >= at.month)
+    return month(year, number, "relative")
+
+
 def weekday(at: date, number: int, which: str) -> Bounds:
-    """A weekday: `last` before, `next` after the day, `recent` the day itself or the last one, `coming` itself or the next."""
+    """A weekday: `last` before, `next` after the day, `recent` the day itself or the last one, `coming` itself or the next,
+    `this` that of the same week (Monday to Sunday)."""
+    if which == "this":
+        return unit_around(add_days(at, number - at.weekday()), "day")
     back = (at.weekday() - number) % 7
     ahead = (number - at.weekday()) % 7
     days = {"recent": -back, "coming": ahead, "last": -(back or 7), "next": ahead or 7}[which]
@@ -190,7 +204,7 @@ def weekday(at: date, number: int, which: str) -> Bounds:
 
 
 def part_of(bounds: Bounds, part: str) -> Bounds:
-    """The early, middle or late third of a stretch; EDTF has no word for it and keeps the whole. Other words change nothing."""
+    """The early, middle or late third of a stretch, or a half of it; EDTF has no word for it and keeps the whole. Other words change nothing."""
     if not bounds.earliest or not bounds.latest:
         return bounds
     size = (bounds.latest - bounds.earliest).days + 1
@@ -199,6 +213,13 @@ def part_of(bounds: Bounds, part: str) -> Bounds:
         return bounds._replace(latest=bounds.earliest + third)
     if part in ("late", "later", "end", "close"):
         return bounds._replace(earliest=bounds.latest - third)
+    if part in ("first", "second", "latter"):
+        half = timedelta(days=max(size // 2, 1) - 1)
+        return (
+            bounds._replace(latest=bounds.earliest + half)
+            if part == "first"
+            else bounds._replace(earliest=bounds.latest - half)
+        )
     if part not in ("mid", "middle") or size <= 3:
         return bounds
     step = timedelta(days=size // 3)

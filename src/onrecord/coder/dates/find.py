@@ -12,7 +12,7 @@ from . import month_atoms as months
 from . import relative_atoms as rel
 from . import year_atoms as years
 from .model import NOWHEN, Atom, DateExpression, Reference
-from .words import CORE
+from .words import CORE, MONTH
 
 
 def find_dates(text: str, reference: Reference = None) -> list[DateExpression]:
@@ -118,10 +118,15 @@ _ON_THE = re.compile(
 _DAY_ENDS = re.compile(r"(?:[.,;:!?)\n]|$| (?:at|to|and|of|by|from|in|for|with|between|until|when|or|-)\b| -)")
 
 
+_MONTH_BEHIND = re.compile(
+    rf"(?:(?: ?- ?| to | and | through )(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)?)?(?: day)?(?: of)? ?(?:{MONTH})(?![a-z])"
+)
+
+
 def _day_of(folded: str, match: re.Match[str], floor: int) -> Atom | None:
     """on the 18th; "the 18th" only counts when it joins a date."""
     start, end = match.span("dayof")
-    if not _DAY_ENDS.match(folded, end):
+    if not _DAY_ENDS.match(folded, end) or _MONTH_BEHIND.match(folded, end):
         return None
     left = _ON_THE.search(folded, max(floor, start - 14), start)
     kind = "date" if left and left["sure"] else "weak"

@@ -98,12 +98,21 @@ def _specified(gap: str, left: _Open, b: Atom) -> Atom | None:
     else:
         fits = gap.strip() not in ("in", "on", "in the") and (left.last_rule, b.rule) in _PAIRS
         fits = fits or (
+            gap == " "
+            and b.rule == "determined"
+            and b.bounds.precision == "year"
+            and left.last_rule in ("month", "month_day")
+        )  # October last year
+        fits = fits or (
             gap.strip() == "on"
             and left.last_rule in ("part_of_day", "part_bare")
             and b.rule in ("weekday", "month_day")
         )
     if not fits:
         return None
+    if a.rule == "the_unit" and has_of and b.bounds.precision == "day" and b.bounds.earliest:
+        unit = "week" if a.bounds.precision == "week" else "weekend" if _size(a.bounds) == 1 else "day"
+        return _one(a, b, days.unit_around(b.bounds.earliest, unit, b.bounds.basis), "date")  # the week of April 5
     return _one(a, b, _finer(a, b, of=has_of), "date")
 
 
@@ -161,10 +170,18 @@ def _ranged(text: str, gap: str, a: Atom, b: Atom) -> Atom | None:
         start,
         b.end,
         "date" if "date" in (a.kind, b.kind) else "time",
-        _between(a.bounds, b.bounds),
+        _between(_week_before(a, b), b.bounds),
         "range",
         min(a.confidence, b.confidence),
     )
+
+
+def _week_before(a: Atom, b: Atom) -> Bounds:
+    """The bounds of the first end; a weekday that would come after the last end is that of the week before."""
+    first, last = a.bounds.earliest, b.bounds.earliest
+    if a.rule == b.rule == "weekday" and first and last and first > last:
+        return days.unit_around(days.add_days(first, -7), "day")
+    return a.bounds
 
 
 def _between(a: Bounds, b: Bounds) -> Bounds:

@@ -30,7 +30,7 @@ _UNIT_NEXT = re.compile(
     r"[ -](?:[a-z]+s\b|percent|per cent|people|million|billion|thousand|am\b|pm\b|a\.m|p\.m|o'clock|%)"
 )
 _PREPOSITION_LEFT = re.compile(
-    r"(?<![a-z])(?:in|of|since|until|till|by|from|to|during|before|after|between|through|on|for|around|and|or|last|next|this|every|each|early|mid|late|and|end|the)[ -]$"
+    r"(?<![a-z])(?:in|of|since|until|till|by|from|to|as|during|before|after|between|through|on|for|around|and|or|last|next|this|every|each|early|mid|late|and|end|the)[ -]$"
 )
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|is due|are due|due to|is set|are set|scheduled|likely to|plans?|planned|expected|going to|shall|upcoming|'ll)\b"
@@ -157,6 +157,8 @@ def _month_bounds(text: str, name: str, told: _Told, reference: Reference) -> Bo
     if told.year:
         year = year_number(told.year, reference)
         bounds = days.day(year, number, told.first) if told.first else days.month(year, number)
+    elif which in ("last", "next") and not told.first:
+        bounds = days.relative(reference, lambda at: days.month_beside(at, number, ahead=which == "next"))
     else:
         future = which in ("next", "coming", "upcoming", "following") or (
             which != "last" and is_future(text, told.start)
@@ -182,7 +184,15 @@ _NAME_AFTER = re.compile(
     r" (?:Times|Telegraph|Mail|Mirror|Express|Post|Herald|Tribune|People|Sun|Independent|Night Football|Night Live)\b"
 )
 _MONTH_NEXT = re.compile(rf" (?:of )?(?:{MONTH})(?![a-z])")
-_MODES = {"last": "last", "past": "last", "previous": "last", "next": "next", "following": "next", "coming": "next"}
+_MODES = {
+    "this": "this",
+    "last": "last",
+    "past": "last",
+    "previous": "last",
+    "next": "next",
+    "following": "next",
+    "coming": "next",
+}
 
 
 def weekday_atom(text: str, raw: str, match: re.Match[str], floor: int, reference: Reference) -> Atom | None:

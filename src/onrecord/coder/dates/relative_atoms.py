@@ -42,7 +42,7 @@ _EVERY = re.compile(
 )
 _DET = r"(?:the |this |these |those |his |her |its |their |our |my |your )?(?:very )?(?P<det>last|past|previous|preceding|prior|next|coming|following|upcoming|current|same|first|final|latest|this|that|these|those|recent|earlier|closing|opening)"
 _RELATIVE = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<part>earlier|later|early|late|mid|so far|end of|beginning of|start of|middle of|rest of|remainder of|close of|half of|all|throughout|halfway through|most of|part of)[ -](?:in |on )?)?(?:the )?(?:(?P<n0>{QUANTITY}) )?{_DET}[ -](?:(?P<q>{QUANTITY}) )?(?:or so )?{_U}$"
+    rf"(?<![a-z0-9])(?:(?P<part>earlier|later|early|late|mid|so far|end of|beginning of|start of|middle of|rest of|remainder of|close of|(?:(?:the )?(?:first|second|latter) )?half of|all|throughout|halfway through|most of|part of)[ -](?:in |on )?)?(?:the )?(?:(?P<n0>{QUANTITY}) )?{_DET}[ -](?:(?P<q>{QUANTITY}) )?(?:or so )?{_U}$"
 )
 _BARE_THE = re.compile(
     r"(?<![a-z])(?:(?P<part>earlier|later|early|late|mid|end of|beginning of|start of|middle of|rest of|half of|all|whole|throughout|close of|turn of|course of)[ -](?:in )?)?(?:the|all|whole|entire)[ -](?:whole |entire |full )?(?:business |fiscal |financial |calendar )?$"
@@ -51,7 +51,7 @@ _QUANTITY = re.compile(
     rf"(?<![a-z0-9.,$£€])(?:(?P<in>in|within|after|for|over|every)[ ])?(?:the |these |those |another |an additional |an? (?:full|whole|entire) |(?:more|less|fewer) than |at least |up to |about |nearly |almost |over )?(?P<q>{QUANTITY})[ -]?{_U}$"
 )
 _ORDINAL = re.compile(
-    rf"(?<![a-z0-9])(?:(?:early|late|mid|end of|beginning of)[ -])?(?:the |its |his |her |their |this |last )?(?:(?P<n>{ORDINAL}|[0-9]{{1,2}}(?:st|nd|rd|th))(?:[ -](?:fiscal|financial|calendar|full))?|(?P<fiscal>fiscal|financial|calendar))[ -]$"
+    rf"(?<![a-z0-9])(?:(?:the )?(?:early|late|mid|end of|beginning of)[ -])?(?:the |its |his |her |their |this |last )?(?:(?P<n>{ORDINAL}|[0-9]{{1,2}}(?:st|nd|rd|th))(?:[ -](?:fiscal|financial|calendar|full))?|(?P<fiscal>fiscal|financial|calendar))[ -]$"
 )
 _WEEK_NUMBER = re.compile(r" (?P<n>[0-9]{1,2})(?![0-9.,:/%]| ?[ap]m)")
 _DIRECTION = re.compile(
@@ -59,9 +59,10 @@ _DIRECTION = re.compile(
     r"|(?P<time>s?'s? time))(?![a-z])"
 )
 _AND_MORE = re.compile(
-    rf"(?: and |, | )(?:a (?:half|quarter)|(?:{QUANTITY}) (?:years?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?))(?![a-z]| ago| later| earlier)"
+    rf"(?: and |, | )(?:(?P<part>a (?:half|quarter))|(?:{QUANTITY}) (?:years?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?)(?! ago| later| earlier))(?![a-z])"
 )
 _OLD = re.compile(r"[ -]?(?:olds?\b|of age|'? old)")
+_DAY_BESIDE = re.compile(r" (?:before yesterday|after tomorrow)\b")
 _BACK = frozenset(
     {"ago", "earlier", "beforehand", "back", "prior", "before today", "before yesterday", "before tomorrow"}
 )
@@ -72,7 +73,7 @@ def unit_atom(text: str, match: re.Match[str], floor: int, reference: Reference)
     start, end = match.span("unit")
     word, unit = match["unit"], UNIT_FORMS[match["unit"]]
     window = max(floor, start - 64)
-    if _OLD.match(text, end):
+    if _OLD.match(text, end) or (word == "day" and _DAY_BESIDE.match(text, end)):
         return None
     if left := _EVERY.search(text, window, start):
         return Atom(left.start(), end, "set", NOWHEN, "every", 0.85)
@@ -147,6 +148,8 @@ def _determined(text: str, left: re.Match[str], unit: str, end: int, reference: 
         return None
     if det in ("first", "final", "opening", "closing") and not plural and unit not in {*_CALENDAR_UNITS, "hour"}:
         return None
+    if det == "first" and unit == "quarter" and not plural:
+        return None  # a quarter of the year, told as the others are: the third quarter
     if plural and det in ("these", "those", "first", "final", "opening", "closing", "same", "current", "this", "that"):
         return Atom(begin, _more(text, end), "duration", NOWHEN, "determined_duration", 0.7)
     if plural or (left["q"] and count and count > 1):
@@ -156,7 +159,13 @@ def _determined(text: str, left: re.Match[str], unit: str, end: int, reference: 
         return Atom(begin, end, "date", days.UNPLACED, "that_unit", 0.6)
     move = 1 if det in _AHEAD else -1 if det in _BEHIND else 0
     bounds = days.relative(reference, _unit_beside, move, unit)
-    part = (left["part"] or "").split(" ")[0]
+    part = (left["part"] or "").removeprefix("the ").split(" ")[0]
+    if (
+        det == "past"
+        and "this" not in left.group()
+        and unit in ("week", "month", "quarter", "year", "decade", "century")
+    ):
+        return Atom(begin, end, "date", days.relative(reference, _span_beside, 1, unit, False), "past_n", 0.85)
     bounds = _parted(bounds, part, reference, move)
     return Atom(begin, end, "date", bounds, "determined", 0.9)
 
@@ -232,8 +241,10 @@ def _ordinal_value(words: str) -> int:
 def _counted(text: str, left: re.Match[str], unit: str, end: int, reference: Reference) -> Atom | None:
     """two years; two years ago; in two weeks."""
     words = left["q"]
-    end = _more(text, end)
     count = quantity(words)
+    if count and (more := _AND_MORE.match(text, end)):
+        count = count + {"a half": 0.5, "a quarter": 0.25}[more["part"]] if more["part"] else None
+    end = _more(text, end)
     direction = _DIRECTION.match(text, end)
     begin = left.start() if left["in"] in (None, "in", "within") else left.start("q")
     way = direction["way"] if direction else None
@@ -243,7 +254,11 @@ def _counted(text: str, left: re.Match[str], unit: str, end: int, reference: Ref
         back = way in _BACK
         here = way in ("ago", "back", "hence", "from now", "from today", "before today")
         bounds = days.relative(reference, _distant, count, unit, back) if here else days.UNPLACED
-        return Atom(left.start("q"), direction.end(), "date", bounds, "ago" if back else "later", 0.9)
+        stop = direction.end()
+        if way == "ago" and count and text.startswith(" today", stop):
+            stop += len(" today")
+            bounds = days.relative(reference, lambda at: days.unit_around(days.shift(at, -round(count), unit), "day"))
+        return Atom(left.start("q"), stop, "date", bounds, "ago" if back else "later", 0.9)
     if direction or left["in"] in ("in", "within"):
         bounds = days.relative(reference, _distant, count, unit, False)
         return Atom(
@@ -269,18 +284,30 @@ def _counted(text: str, left: re.Match[str], unit: str, end: int, reference: Ref
 
 def _distant(at: date, count: float | None, unit: str, back: bool) -> Bounds | None:
     """As far off as told, as precise as its unit: two weeks ago is a week, three years ago a year."""
+    if unit == "hour" and count and count >= 24:
+        return days.unit_around(days.add_days(at, round(count / 24) * (-1 if back else 1)), "day")
     if unit in ("second", "minute", "hour"):
         return days.unit_around(at, "day")
     if count is None:
         return None
     if count != int(count):
-        return None
+        return _broken(at, -count if back else count, unit)
     moved = days.shift(at, -int(count) if back else int(count), unit)
     if unit in ("day", "month", "year"):
         return days.unit_around(moved, unit)
     if unit in ("week", "fortnight", "weekend"):
         return days.stretch(days.add_days(moved, -3), days.add_days(moved, 3), "week")
     return days.unit_around(moved, "year") if unit in ("quarter",) else days.unit_around(moved, "decade")
+
+
+def _broken(at: date, count: float, unit: str) -> Bounds | None:
+    """A year and a half ago: the months around it; half a century ago: the decade."""
+    months = count * {"year": 12, "decade": 120, "century": 1200}.get(unit, 0)
+    if not 1 <= abs(months) < 12 * 9999:
+        return None
+    if unit != "year":
+        return days.unit_around(days.add_months(at, round(months)), "decade")
+    return days.stretch(days.add_months(at, round(months) - 3), days.add_months(at, round(months) + 3))
 
 
 _PART_LEFT = re.compile(
@@ -330,7 +357,7 @@ def clock_atom(text: str, match: re.Match[str], kind: str, floor: int) -> Atom |
     """10:30, 5pm, 5.30 p.m., 11 o'clock, 5 to 6pm."""
     start, end = match.span(kind)
     words = match[kind]
-    numbers = [int(n) for n in re.findall(r"[0-9]+", words)]
+    numbers = [int(n) for n in re.findall(r"[0-9]{1,2}", words)]
     if numbers[0] > 24 or any(n > 59 for n in numbers[1:]):
         return None
     if re.fullmatch(r"[0-9]{1,2}[ap]", words) and not re.search(

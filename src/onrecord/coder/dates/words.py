@@ -55,7 +55,7 @@ bi-monthly biannual biennial semi-annually semi-annual semiannual fortnightly bi
 """
 SETS = frozenset(_SETS_WORDS.split())
 _HOLIDAYS = (
-    r"christmas(?: eve| day)?|xmas|easter(?: sunday| monday)?|good friday|thanksgiving(?: day)?|halloween|new year's(?: eve| day)?|black friday|cyber monday"
+    r"christmas(?: eve| day)?|xmas|easter(?! islands?\b| eggs?\b)(?: sunday| monday)?|good friday|thanksgiving(?: day)?|halloween|new year's(?: eve| day)?|black friday|cyber monday"
     r"|boxing day|labou?r day|memorial day|independence day|veterans day|columbus day|martin luther king(?: jr\.?)? day|mlk day|valentine's day"
     r"|st\.? patrick's day|mother's day|father's day|ramadan|eid(?: al[- ](?:fitr|adha))?|hanukkah|passover|yom kippur|rosh hashanah|diwali|ash wednesday|palm sunday"
     r"|election day|inauguration day|victory day|may day|remembrance day|armistice day|groundhog day|earth day|presidents'? day|super tuesday|fourth of july|d-day"
@@ -64,10 +64,10 @@ _HOLIDAYS = (
 _DIGIT_CORES = {
     "iso": r"(?<![0-9.,/-])[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2})(?:t[0-9]{2}:[0-9]{2}(?::[0-9]{2})?z?)?(?![0-9-])",
     "digits": r"(?<![0-9.,/$£€%-])[0-9]{1,2}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![0-9/.-][0-9]|[0-9%])",
-    "clock": r"(?<![0-9.:,$£€/])[0-9]{1,2}(?:(?:[:.][0-9]{2}){0,2}(?: ?[ap]\. ?m\.?| [ap] m\b| ?[ap]m\b|[ap]\b| o'clock|\.[ap]m\b)|(?::[0-9]{2}){1,2}(?![0-9:]))",
+    "clock": r"(?<![0-9.:,$£€/])[0-9]{1,2}(?:(?:[:.][0-9]{2}){0,2}(?: ?[ap]\. ?m\.?| [ap] m\b| ?[ap]m\b|[ap]\b| o'clock|\.[ap]m\b)|(?::[0-9]{2}){1,2}(?![0-9:]))|(?<![0-9.,$£€:/-])[0-2][0-9][0-5][0-9](?= ?(?:gmt|utc|hrs|local time)\b)",
     "ish": r"(?<![0-9.,])[0-9]{1,2}ish\b",
     "yearquarter": r"(?<![0-9])(?:19|20)[0-9]{2}[ -]?q[1-4]\b",
-    "years": r"(?<![0-9.,/$£€:-])(?:1[0-9]|20)[0-9]{2} ?[-~] ?(?:(?:1[0-9]|20)[0-9]{2}|[0-9]{2})(?![0-9%]|[.,:/-][0-9])",
+    "years": r"(?<![0-9.,/$£€:-])(?:1[0-9]|20)[0-9]{2}(?: ?[-~] ?(?:(?:1[0-9]|20)[0-9]{2}|[0-9]{2})|/[0-9]{2})(?![0-9%]|[.,:/-][0-9])",
     "yearmonth": r"(?<![0-9.,/-])(?:(?:19|20)[0-9]{2}[-/](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/](?:19|20)[0-9]{2})(?![0-9/-])",
     "decade": r"(?<![0-9.,/$£€:])(?:1[0-9]|20)[0-9]0'?s\b|'[0-9]0s\b",
     "year": r"(?<![0-9.,/$£€:#])(?:1[0-9]|20)[0-9]{2}(?![0-9%]|[.,:/][0-9]|-[0-9]{2}-|\w)",
@@ -88,7 +88,7 @@ _WORD_CORES = {
     "fiscal": r"(?:fy|sy|cy) ?'?(?:[0-9]{4}|[0-9]{2})",
     "holiday": _HOLIDAYS,
     "decadeword": "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties",
-    "recent": "recently|lately|right now|these days|at present|at the moment|the present|(?:the past|the future)(?=[.,;:!?)]|$| (?:is|was|and|or|of|for|but|to|when|that|will|has)\b)|ytd|otd|mtd|till date|year to date",
+    "recent": "the (?:near|foreseeable|distant) future|the recent past|recently|lately|right now|these days|at present|at the moment|the present|(?:the past|the future)(?=[.,;:!?)]|$| (?:is|was|and|or|of|for|but|to|when|that|will|has)\b)|ytd|otd|mtd|till date|year to date",
 }
 CORE = re.compile(
     r"(?=[0-9'])(?:"

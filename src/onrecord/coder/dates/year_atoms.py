@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from . import days
+from .feasts import feast
 from .model import NOWHEN, Atom, Bounds, Reference
 from .month_atoms import year_number
 from .words import WEEKDAY
@@ -116,10 +117,13 @@ def _day_and_month(parts: list[int], reference: Reference) -> Bounds | None:
 
 
 def years_atom(match: re.Match[str]) -> Atom | None:
-    """2014-2018, 2014-18."""
+    """2014-2018, 2014-18, 2014/15; a month where the second is none of the years to come: 2014-12."""
     first, second = re.findall(r"[0-9]+", match["years"])
     last = int(second) if len(second) == 4 else int(first[:2] + second)
-    if not int(first) < last or int(first) < 1500:
+    if last < int(first) or ("/" in match["years"] and last != int(first) + 1):
+        month = days.month(int(first), int(second))
+        return Atom(*match.span("years"), "date", month, "numeric_yearmonth", 0.8) if month else None
+    if last == int(first) or int(first) < 1500:
         return None
     bounds = days.stretch(date(int(first), 1, 1), date(last, 12, 31), "period", "stated")._replace(
         edtf=f"{first}/{last}"
@@ -151,7 +155,8 @@ def decade_atom(text: str, match: re.Match[str], floor: int, kind: str) -> Atom 
     else:
         number = int(re.findall(r"[0-9]+", match[kind])[0])
         first = number if number > 99 else 1900 + number if number > 20 else 2000 + number
-    return Atom(left.start() if left else start, end, "date", days.decade(first), "decade", 0.85)
+    bounds = days.decade(first) if first % 100 or first >= 2000 else days.hundred(first)
+    return Atom(left.start() if left else start, end, "date", bounds, "decade", 0.85)
 
 
 _QUARTER_RIGHT = re.compile(r",?(?: of)?[ -](?:fy ?)?(?P<year>20[0-9]{2}|19[0-9]{2})(?![0-9])")
@@ -176,7 +181,7 @@ def quarter_atom(text: str, match: re.Match[str], kind: str, reference: Referenc
 _SEASON_LEFT = re.compile(
     r"(?<![a-z])(?:the )?(?:(?P<which>last|next|this|past|previous|coming|following|every|each|that|early|late|mid|in|since|by|during|of|until|whole|before|after)[ -])(?:the )?(?:whole )?(?:of )?$|(?<![a-z])the $"
 )
-_SEASON_RIGHT = re.compile(r"(?: of|,)? (?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+_SEASON_RIGHT = re.compile(r"(?: of|,)? (?P<year>(?:19|20)[0-9]{2}|'[0-9]{2})(?![0-9])")
 
 
 def season_atom(text: str, raw: str, match: re.Match[str], floor: int, reference: Reference) -> Atom | None:
@@ -199,7 +204,7 @@ def season_atom(text: str, raw: str, match: re.Match[str], floor: int, reference
     if which in ("every", "each"):
         return Atom(left.start() if left else start, end, "set", NOWHEN, "season_set", 0.8)
     if right:
-        bounds, end = days.season(int(right["year"]), name, "stated"), right.end()
+        bounds, end = days.season(year_number(right["year"], reference), name, "stated"), right.end()
     else:
         bounds = days.relative(reference, _season_near, name, which or "")
     keep = left is not None and which not in ("in", "of", "by", "during", "before", "after", "since", "until")
@@ -217,32 +222,49 @@ def _season_near(at: date, name: str, which: str) -> Bounds | None:
     return next((b for b in reversed(made) if b.earliest and b.earliest <= at), None)
 
 
-_FIXED = {
-    "christmas eve": (12, 24), "christmas": (12, 25), "christmas day": (12, 25), "xmas": (12, 25), "new year's eve": (12, 31), "new year's day": (1, 1),
-    "new year's": (1, 1), "halloween": (10, 31), "boxing day": (12, 26), "valentine's day": (2, 14), "may day": (5, 1), "independence day": (7, 4),
-    "fourth of july": (7, 4), "veterans day": (11, 11), "armistice day": (11, 11), "remembrance day": (11, 11), "earth day": (4, 22), "groundhog day": (2, 2),
-}  # fmt: skip
 _HOLIDAY_LEFT = re.compile(
     r"(?<![a-z])(?:the )?(?P<which>last|next|this|past|previous|following|every|each|weekend of)[ ]$"
 )
-_HOLIDAY_RIGHT = re.compile(r"(?:,? (?P<year>(?:19|20)[0-9]{2})(?![0-9]))?(?: (?:weekend|week|season)\b)?")
+_HOLIDAY_RIGHT = re.compile(r"(?:,? (?P<year>(?:19|20)[0-9]{2})(?![0-9]))?(?: (?P<around>weekend|week|season)\b)?")
 
 
 def holiday_atom(text: str, match: re.Match[str], floor: int, reference: Reference) -> Atom:
-    """Christmas Eve, last Easter, Labor Day 2021 weekend; moving feasts are placed only in their year."""
+    """Christmas Eve, last Easter, Labor Day 2021 weekend; one whose day is not known only in its year."""
     start, end = match.span("holiday")
     left = _HOLIDAY_LEFT.search(text, max(floor, start - 16), start)
     right = _HOLIDAY_RIGHT.match(text, end)
     year = int(right["year"]) if right and right["year"] else None
     end = right.end() if right else end
-    fixed = _FIXED.get(match["holiday"])
-    bounds: Bounds | None = days.UNPLACED
-    if fixed and year:
-        bounds = days.day(year, *fixed)
-    elif fixed:
-        bounds = days.relative(reference, lambda at: days.nearest(at, fixed[0], fixed[1], future=False))
-    elif year:
-        bounds = days.year_of(year)
-    if left and left["which"] in ("every", "each"):
+    name, which = match["holiday"], (left["which"] or "") if left else ""
+    bounds: Bounds | None
+    if year:
+        told = feast(name, year)
+        bounds = days.unit_around(told, "day", "stated") if told else days.year_of(year)
+    else:
+        bounds = days.relative(reference, _feast_near, name, which)
+    if left and which in ("every", "each"):
         return Atom(left.start(), end, "set", NOWHEN, "holiday_set", 0.8)
+    around = "weekend" if which == "weekend of" else right["around"] if right else None
+    if around and bounds and bounds.earliest and bounds.precision == "day":
+        bounds = _around(bounds.earliest, around, bounds.basis)
     return Atom(left.start() if left else start, end, "date", bounds or days.UNPLACED, "holiday", 0.8)
+
+
+def _around(told: date, around: str, basis: str) -> Bounds:
+    """Labor Day weekend, Christmas week; how long a season is, nobody can say."""
+    if around == "week":
+        return days.unit_around(told, "week", basis)
+    if around == "season":
+        return days.UNPLACED
+    saturday = days.add_days(told, (8 - told.weekday()) % 7 - 3)  # the one no more than three days off
+    return days.stretch(min(told, saturday), max(told, days.add_days(saturday, 1)), "period", basis)
+
+
+def _feast_near(at: date, name: str, which: str) -> Bounds | None:
+    made = [told for year in (at.year - 1, at.year, at.year + 1) if (told := feast(name, year))]
+    if which in ("last", "past", "previous"):
+        made = [told for told in made if told < at][-1:]
+    elif which in ("next", "following"):
+        made = [told for told in made if told > at][:1]
+    nearest = min(made, key=lambda told: abs(told - at), default=None)
+    return days.unit_around(nearest, "day") if nearest else None
