@@ -66,7 +66,7 @@ def _join(text: str, left: _Open, right: Atom) -> Atom | None:
         return _one(a, right, a.bounds, "date")
     return (
         _specified(gap, left, right)
-        or _timed(gap, a, right)
+        or _timed(text, gap, a, right)
         or _ranged(text, gap, a, right)
         or _anchored(gap, a, right)
     )
@@ -105,7 +105,7 @@ def _specified(gap: str, left: _Open, b: Atom) -> Atom | None:
         )  # October last year
         fits = fits or (
             gap.strip() == "on"
-            and left.last_rule in ("part_of_day", "part_bare")
+            and left.last_rule in ("part_of_day", "part_bare", "day_word")
             and b.rule in ("weekday", "month_day")
         )
     if not fits:
@@ -141,9 +141,11 @@ def _into_year(fine: Bounds, coarse: Bounds) -> Bounds:
     return days.month(year, fine.earliest.month) or coarse if fine.precision == "month" else coarse
 
 
-def _timed(gap: str, a: Atom, b: Atom) -> Atom | None:
-    """tomorrow at 10:30; 5pm on Friday; from 10am to 12pm Monday."""
+def _timed(text: str, gap: str, a: Atom, b: Atom) -> Atom | None:
+    """tomorrow at 10:30; 5pm on Friday; from 10am to 12pm Monday; 18:00 (17:00 GMT)."""
     kinds = {a.kind, b.kind}
+    if kinds == {"time"} and gap == " (" and text[b.end : b.end + 1] == ")":
+        return _one(a, b._replace(end=b.end + 1), a.bounds, "time")
     if "time" not in kinds or not _TIME.fullmatch(gap):
         return None
     if kinds in ({"time", "date"}, {"time", "weak"}, {"time", "set"}):
@@ -166,6 +168,8 @@ def _ranged(text: str, gap: str, a: Atom, b: Atom) -> Atom | None:
     if a.kind in ("duration", "set", "weak"):
         return None
     start = opening.start() if opening else a.start
+    if a.rule == "the_unit" and b.rule == "month":
+        return _one(a, b, _year_to(a, b), "date")
     return Atom(
         start,
         b.end,
@@ -174,6 +178,14 @@ def _ranged(text: str, gap: str, a: Atom, b: Atom) -> Atom | None:
         "range",
         min(a.confidence, b.confidence),
     )
+
+
+def _year_to(a: Atom, b: Atom) -> Bounds:
+    """the year to March: the twelve months that end with it."""
+    last = b.bounds.latest
+    if last is None or _size(a.bounds) < 360:
+        return days.UNPLACED
+    return days.stretch(days.add_months(days.add_days(last, 1), -12), last, "period", b.bounds.basis)
 
 
 def _week_before(a: Atom, b: Atom) -> Bounds:

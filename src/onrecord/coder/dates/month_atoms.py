@@ -82,6 +82,8 @@ def month_atom(text: str, raw: str, match: re.Match[str], floor: int, reference:
     told = _day_before(text, start, end, floor) or _day_after(text, start, end, floor)
     if name in AMBIGUOUS and not _is_month(text, raw, start, end, told):
         return None
+    if name in _FIRST_NAMES and told[:2] == (start, end) and _is_first_name(text, raw, start, end):
+        return None
     bounds = _month_bounds(text, name, told, reference)
     return Atom(
         told.start,
@@ -145,6 +147,17 @@ def _is_month(text: str, raw: str, start: int, end: int, told: _Told) -> bool:
 _YEAR_RIGHT = re.compile(
     r"\.?(?:,? ?(?:of |in )?|-|/)(?P<year>(?:1[0-9]|20)[0-9]{2}(?![0-9:%]|[.,][0-9])|'[0-9]{2}(?![0-9]))(?P<day>)(?P<last>)"
 )
+
+
+_FIRST_NAMES = frozenset({"april", "june", "august"})
+_SURNAME = re.compile(r" [A-Z][a-z]+")
+
+
+def _is_first_name(text: str, raw: str, start: int, end: int) -> bool:
+    """June Brown; not a June Trump rally, nor in April Putin."""
+    if not _SURNAME.match(raw, end) or text.startswith(" a ", max(0, start - 3)):
+        return False
+    return not _PREPOSITION_LEFT.search(text, max(0, start - 9), start)
 
 
 _WORDS_TOO = frozenset({"may", "march", "mar", "dec", "sep"})

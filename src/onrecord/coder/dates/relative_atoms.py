@@ -63,6 +63,7 @@ _AND_MORE = re.compile(
 )
 _OLD = re.compile(r"[ -]?(?:olds?\b|of age|'? old)")
 _DAY_BESIDE = re.compile(r" (?:before yesterday|after tomorrow)\b")
+_THE_COUNTED = re.compile(r"(?:in|within) (?:the|these|those) ")
 _BACK = frozenset(
     {"ago", "earlier", "beforehand", "back", "prior", "before today", "before yesterday", "before tomorrow"}
 )
@@ -146,6 +147,8 @@ def _determined(text: str, left: re.Match[str], unit: str, end: int, reference: 
     plural = text[end - 1] == "s" or left["q"] is not None
     if unit in ("second", "minute") and det not in ("last", "next", "past"):
         return None
+    if unit == "minute" and not plural and text.endswith("at ", 0, begin):
+        return None  # at the last minute
     if det in ("first", "final", "opening", "closing") and not plural and unit not in {*_CALENDAR_UNITS, "hour"}:
         return None
     if det == "first" and unit == "quarter" and not plural:
@@ -204,6 +207,7 @@ def _more(text: str, end: int) -> int:
     return again.end() if again else more.end() if more else end
 
 
+_BEFORE_CHRIST = re.compile(r" b\.?c\b")
 _OF_YEAR = re.compile(r" (?:of )?(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 
 
@@ -213,7 +217,7 @@ def _ordinal(text: str, left: re.Match[str], unit: str, end: int, reference: Ref
     bounds = days.UNPLACED
     year = _OF_YEAR.match(text, end)
     if unit == "century" and number:
-        bounds = days.century(number) or days.UNPLACED
+        bounds = (None if _BEFORE_CHRIST.match(text, end) else days.century(number)) or days.UNPLACED
     elif unit == "quarter" and 1 <= number <= 4:
         if year:
             bounds, end = days.quarter(int(year["year"]), number), year.end()
@@ -259,7 +263,7 @@ def _counted(text: str, left: re.Match[str], unit: str, end: int, reference: Ref
             stop += len(" today")
             bounds = days.relative(reference, lambda at: days.unit_around(days.shift(at, -round(count), unit), "day"))
         return Atom(left.start("q"), stop, "date", bounds, "ago" if back else "later", 0.9)
-    if direction or left["in"] in ("in", "within"):
+    if direction or (left["in"] in ("in", "within") and not _THE_COUNTED.match(left.group())):
         bounds = days.relative(reference, _distant, count, unit, False)
         return Atom(
             begin,
@@ -288,8 +292,8 @@ def _distant(at: date, count: float | None, unit: str, back: bool) -> Bounds | N
         return days.unit_around(days.add_days(at, round(count / 24) * (-1 if back else 1)), "day")
     if unit in ("second", "minute", "hour"):
         return days.unit_around(at, "day")
-    if count is None:
-        return None
+    if count is None or count >= 1000:
+        return None  # 2000 years ago is no year
     if count != int(count):
         return _broken(at, -count if back else count, unit)
     moved = days.shift(at, -int(count) if back else int(count), unit)

@@ -77,7 +77,7 @@ _DIGIT_CORES = {
     "dayof": r"(?<![0-9.,/])[0-3]?[0-9](?:st|nd|rd|th)\b",
 }
 _WORD_CORES = {
-    "month": MONTH,
+    "month": rf"(?!may day(?![a-z]))(?:{MONTH})",
     "weekday": rf"(?:{WEEKDAY})(?P<plural>s?)",
     "now": _any(NOW),
     "unit": _any(UNIT_FORMS),

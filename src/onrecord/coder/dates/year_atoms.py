@@ -58,6 +58,8 @@ def _is_modifier(text: str, raw: str, start: int, end: int) -> bool:
     return start == 0 or (raw[end : end + 1] in " ,.;:)\n" and raw[start - 1] in " (\n\u00a0") or end == len(text)
 
 
+#: told as names, of no day of the year of publication
+_SLASH_NAMES = frozenset({"9/11", "24/7", "7/7", "7/11"})
 _NO_DATE_AFTER = re.compile(r" (?:of|cup|inch|teaspoon|mile|hour|tsp|majority|vote)")
 
 
@@ -67,7 +69,7 @@ def numeric_atom(text: str, match: re.Match[str], kind: str, reference: Referenc
     words = match[kind]
     if kind in ("yearmonth", "slash") and start and not _near_date(text, start):
         return None
-    if kind == "slash" and _NO_DATE_AFTER.match(text, end):
+    if kind == "slash" and (words in _SLASH_NAMES or _NO_DATE_AFTER.match(text, end)):
         return None
     digits = f"{words[:4]} {words[4:6]} {words[6:]}" if kind == "stamp" else words
     bounds = _numeric_bounds(kind, [int(p) for p in re.findall(r"[0-9]+", digits)][:3], reference)
@@ -112,8 +114,19 @@ def _day_and_month(parts: list[int], reference: Reference) -> Bounds | None:
     first, second = parts
     if first > 12 and second > 12:
         return None
-    number, told = (second, first) if first > 12 else (first, second)
-    return days.relative(reference, lambda at: days.nearest(at, number, told, future=False))
+    if first > 12:
+        first, second = second, first
+    if second > 12 or first == second:
+        return days.relative(reference, lambda at: days.nearest(at, first, second, future=False))
+    return days.relative(reference, _either_day, first, second)
+
+
+def _either_day(at: date, first: int, second: int) -> Bounds | None:
+    """4/3 is the fourth of March or the third of April: from the earlier to the later."""
+    made = [
+        b for pair in ((first, second), (second, first)) if (b := days.nearest(at, *pair, future=False)) and b.earliest
+    ]
+    return days.hull(*sorted(made, key=lambda b: b.earliest or at)) if len(made) == 2 else None
 
 
 def years_atom(match: re.Match[str]) -> Atom | None:
@@ -150,6 +163,8 @@ def decade_atom(text: str, match: re.Match[str], floor: int, kind: str) -> Atom 
     left = _DECADE_LEFT.search(text, max(floor, start - 18), start)
     if kind == "decadeword" and not (left and text[max(0, start - 4) : start] in ("the ", "mid-", "rly ", "ate ")):
         return None
+    if "'s" in match[kind] and match[kind][0] != "'" and not left:
+        return Atom(start, end - 2, "date", days.year_of(int(match[kind][:4])) or NOWHEN, "year", 0.7)  # 2020's vote
     if kind == "decadeword":
         first = 1900 + _TENS[match[kind]]
     else:
@@ -181,7 +196,7 @@ def quarter_atom(text: str, match: re.Match[str], kind: str, reference: Referenc
 _SEASON_LEFT = re.compile(
     r"(?<![a-z])(?:the )?(?:(?P<which>last|next|this|past|previous|coming|following|every|each|that|early|late|mid|in|since|by|during|of|until|whole|before|after)[ -])(?:the )?(?:whole )?(?:of )?$|(?<![a-z])the $"
 )
-_SEASON_RIGHT = re.compile(r"(?: of|,)? (?P<year>(?:19|20)[0-9]{2}|'[0-9]{2})(?![0-9])")
+_SEASON_RIGHT = re.compile(r"(?: of|,)? (?P<year>(?:19|20)[0-9]{2}|'[0-9]{2})(?:[-/][0-9]{2})?(?![0-9])")
 
 
 def season_atom(text: str, raw: str, match: re.Match[str], floor: int, reference: Reference) -> Atom | None:
