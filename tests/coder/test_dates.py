@@ -51,6 +51,24 @@ def one(text: str, reference: date | tuple[date, date] | None = REFERENCE) -> Da
         ("in the third quarter of 2019", "the third quarter of 2019", "2019-07-01/2019-09-30"),
         ("in the summer of 2013 they", "summer of 2013", "2013-22"),
         ("on Christmas Eve they", "Christmas Eve", "2020-12-24"),
+        ("on the 14th of February they", "the 14th of February", "2021-02-14"),
+        ("on the 3rd and 4th of April they", "the 3rd and 4th of April", "2021-04-03/2021-04-04"),
+        ("the day before yesterday they", "the day before yesterday", "2021-04-12"),
+        ("this Friday they", "this Friday", "2021-04-16"),
+        ("from Monday to Friday they", "from Monday to Friday", "2021-04-05/2021-04-09"),
+        ("last April they", "last April", "2020-04"),
+        ("October last year was", "October last year", "2020-10"),
+        ("the past decade was", "the past decade", "2011-04-14/2021-04-14"),
+        ("a year and a half ago they", "a year and a half ago", "2019-07-14/2020-01-14"),
+        ("the first quarter was", "the first quarter", "2021-01-01/2021-03-31"),
+        ("the week of April 5 was", "the week of April 5", "2021-04-05/2021-04-11"),
+        ("in the year to March 2020 they", "the year to March 2020", "2019-04-01/2020-03-31"),
+        ("in 2012/13 they", "2012/13", "2012/2013"),
+        ("in the 1800s they", "the 1800s", "18XX"),
+        ("in 2020's vote", "2020", "2020"),
+        ("on Good Friday they", "Good Friday", "2021-04-02"),
+        ("on Thanksgiving 2020 they", "Thanksgiving 2020", "2020-11-26"),
+        ("Labor Day 2020 weekend was", "Labor Day 2020 weekend", "2020-09-05/2020-09-07"),
     ],
 )
 def test_an_expression_is_found_and_normalised(text: str, words: str, edtf: str) -> None:
@@ -86,6 +104,8 @@ def test_without_a_reference_only_stated_dates_are_placed() -> None:
 
 def test_what_depends_on_another_event_is_not_placed() -> None:
     assert one("he died four years later").edtf is None
+    assert one("in the three years since the war").edtf is None
+    assert one("on Election Day").edtf is None
 
 
 def test_a_day_and_month_that_can_be_told_apart_two_ways_have_bounds_of_both() -> None:
@@ -124,6 +144,10 @@ def test_the_kind_is_told(text: str, kind: str) -> None:
         "the Daily News said",
         "The Sun said",
         "Thus far it is calm",
+        "June Brown said",
+        "on 9/11 they",
+        "it is open 24/7",
+        "Easter Island",
     ],
 )
 def test_words_and_numbers_that_only_look_like_dates_are_none(text: str) -> None:

@@ -106,10 +106,43 @@ def test_the_measure_is_guessed_from_noun_and_clause(text: str, measure: str) ->
         "the third quarter was weak",
         "the Big Ten played",
         "in the 1990s",
+        "open 24/7 since",
+        "after 9/11 they",
+        "a 50/50 split",
+        "outnumbered 3 to 1 by",
+        "at one point they met",
+        "nineteen eighty-four was published",
+        "a six figure sum",
+        "the Group of 77 said",
+        "on pages 3,4 of it",
+        "call (555) 123-4567",
+        "an hour and a half later",
     ],
 )
 def test_dates_times_scores_labels_and_pronouns_are_no_figures(text: str) -> None:
     assert find_figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("22,24,26,31", [22, 24, 26, 31]),
+        ("one, two and three", [1, 2, 3]),
+        ("another hundred people", [100]),
+        ("a hundred percent", [100]),
+        ("a 10 k run", [10]),
+        ("a 10t lorry", [10]),
+        ("one third-party app", [1]),
+    ],
+)
+def test_lists_scales_and_letters_are_what_they_are(text: str, values: list[float]) -> None:
+    assert [figure.value for figure in find_figures(text)] == values
+
+
+def test_of_a_row_of_numbers_as_in_a_table_only_the_first_are_figures() -> None:
+    figures = find_figures("12 " * 500 + "\n80,000 troops were there.")
+    assert len(figures) < 50
+    assert figures[-1].value == 80_000
 
 
 def test_a_change_is_told_by_the_verb_right_before_and_not_by_a_level() -> None:

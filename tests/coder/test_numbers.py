@@ -50,6 +50,31 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS.split()),
         ("two crore", 2e7),
         ("two hundred and fifty-four hundredths", 200.54),
         ("five and 1/3", 5 + 1 / 3),
+        ("1.234.567,8", 1_234_567.8),
+        ("1'234'567", 1_234_567),
+        ("1 234,5", 1234.5),
+        ("0,75", 0.75),
+        ("2 ½", 2.5),
+        ("1⁄2", 0.5),
+        ("2 × 10⁸", 2e8),
+        ("2.5*10^-3", 0.0025),
+        ("10T", 1e13),
+        ("150 K", 150_000),
+        ("-$5 million", -5e6),
+        ("two lakh crore", 2e12),
+        ("1.2 thousand million", 1.2e9),
+        ("two thousand, three hundred and five", 2305),
+        ("three quarters of a million", 750_000),
+        ("one billion and a half million", 1_000_500_000),
+        ("half-dozen", 6),
+        ("six point oh two", 6.02),
+        ("one hundred thirty-fifths", 100 / 35),
+        ("one one hundred and fifth", 1 / 105),
+        ("three one-hundredths", 0.03),
+        ("one and three-quarter", 1.75),
+        ("one in a million", 1e-6),
+        ("one-in-five", 0.2),
+        ("7 over 2", 3.5),
     ],
 )
 def test_a_number_in_any_notation_has_its_value(words: str, value: float) -> None:
@@ -86,6 +111,8 @@ def test_a_vague_plural_has_bounds_from_the_named_rule_and_no_value(words: str, 
         ("0-to-60", 0, 60),
         ("two or three", 2, 3),
         ("252 miles to 287 miles", 252, 287),
+        ("-5 to -10", -10, -5),
+        ("1,5-2,5%", 1.5, 2.5),
         ("5% to 6%", 5, 6),
     ],
 )
@@ -115,8 +142,12 @@ def test_the_qualifier_bounds_the_number_told(words: str, qualifier: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "words", ["", "troops", "22nd", "twenty-first", "two of 300 men", "another", "9 per cent to $84"]
-)
+    "words",
+    [
+        "", "troops", "22nd", "twenty-first", "two of 300 men", "another", "9 per cent to $84", "the five hundredth visitor",
+        "one hundred and twenty-fifth", "22,24,26", "one thousand, two hundred thousand", "one in 2019",
+    ],
+)  # fmt: skip
 def test_what_tells_no_number_or_two_is_none(words: str) -> None:
     assert parse(words) is None
 

@@ -21,7 +21,7 @@ _EXPONENT = re.compile(rf"e([+-]?[0-9]{{1,3}})(?![0-9a-z])| ?[x×*·] ?10(?:{_RA
 _POWER = re.compile(rf"(?:\^|\*\*)([+-]?[0-9]{{1,3}})(?![0-9])|(?<![0-9.,]10)(?<=10){_SUPERSCRIPT}")
 _SUFFIX = re.compile(
     r"(?:k|m|b|t|mm)(?![0-9a-z])|[ -]?(?:mn|mln|mil|bn|bln|bil|tn|trn)(?![0-9a-z])| b(?= [a-z]{3}|$)"
-    r"| (?:k(?! (?:run|race|walk)\b)|cr|[mbt])(?![0-9a-z'])"
+    r"| (?:k(?! (?:run|race|walk)\b)|cr)(?![0-9a-z'])"
 )
 _METRES = re.compile(
     r"m[ -](?:tall|long|wide|high|deep|away|above|below|from|north|south|east|west|sprint|race|hurdles|relay"
@@ -111,8 +111,7 @@ def _suffix(text: str, at: int, number: Reading) -> Reading | None:
         return None
     letters = match.group().strip(" -")
     money = bool(_MONEY_BEHIND.search(text[max(0, at - 5) : at]))
-    spaced = match.group()[0] == " " and letters in ("m", "t")
-    if (letters in ("t", "mm", "cr") or spaced) and not money:
+    if letters in ("t", "mm") and not money:
         return None
     if letters == "m" and not money and _METRES.match(text, number.end):
         return None

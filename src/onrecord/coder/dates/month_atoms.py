@@ -27,7 +27,7 @@ _MONTH_RIGHT = re.compile(
     r"(?:(?:,? ?(?:of |in )?|-|/| ?\([a-z]{3}\) ?)(?P<year>(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9:%]|[.,][0-9])|'[0-9]{2}(?![0-9])))?"
 )
 _UNIT_NEXT = re.compile(
-    r"[ -](?:[a-z]+s\b|percent|per cent|people|million|billion|thousand|am\b|pm\b|a\.m|p\.m|o'clock|%)"
+    r"[ -](?:(?!(?:w?as|its|h?is|has|this|us)\b)[a-z]+s\b|percent|per cent|people|million|billion|thousand|am\b|pm\b|a\.m|p\.m|o'clock|%)"
 )
 _PREPOSITION_LEFT = re.compile(
     r"(?<![a-z])(?:in|of|since|until|till|by|from|to|as|during|before|after|between|through|on|for|around|and|or|last|next|this|every|each|early|mid|late|and|end|the)[ -]$"
@@ -115,7 +115,13 @@ def _day_after(text: str, start: int, end: int, floor: int) -> _Told:
     if (
         right
         and first is not None
-        and (not 1 <= first <= 31 or (not right["year"] and not right["last"] and _UNIT_NEXT.match(text, right.end())))
+        and (
+            not 1 <= first <= 31
+            or (
+                not (right["year"] or right["last"] or text.startswith("on ", max(0, start - 3)))
+                and _UNIT_NEXT.match(text, right.end())
+            )
+        )
     ):
         first = None
     elif right and right.group() not in ("", "."):
