@@ -142,6 +142,8 @@ def _by_neighbours(folded: str, end: int, before: str) -> str | None:
     last = before[-1:]
     if last and last in "#№@_/=&?\\":
         return "sign_label"  # #1, user_12, /item/12
+    if before[-2:] == '="':
+        return "attribute"  # <tweet id="12">
     if last and last in "-." and _GLUED.search(before) and not _SUB_BEFORE.search(before):
         return "hyphen_label"  # Covid-19, F-16, Russia-1
     if _DIGITS_BEFORE.search(before[-5:]) or _MORE_DIGITS.match(folded, end):

@@ -163,6 +163,10 @@ def _money(folded: str, found: FoundNumber, sign: re.Match[str]) -> _Named:
 
 
 def _unit_behind(folded: str, text: str, found: FoundNumber) -> FoundUnit | None:
+    if found.number.qualifier == "vague" and folded.startswith(" of ", found.end):
+        unit = unit_at(folded, text, found.end + 4)
+        if unit and folded[unit.end - 1] == "s":
+            return unit  # tens of millions of dollars
     for at in dict.fromkeys((found.end, max(found.end, found.phrase_end))):
         if at >= len(text):
             return None
@@ -173,6 +177,17 @@ def _unit_behind(folded: str, text: str, found: FoundNumber) -> FoundUnit | None
     return None
 
 
+_LINE = 300
+
+
+def _closes_quote(text: str, found: FoundNumber, mark: str) -> bool:
+    """Whether the mark behind a number ends what is quoted on its line: the 'core four', "Fight for 15"; not 6'3"."""
+    if text[found.end - 1].isalpha():
+        return True
+    begin = max(text.rfind("\n", max(0, found.start - _LINE), found.start), found.start - _LINE, 0)
+    return mark == '"' and text[found.start - 1] not in "'’" and text.count('"', begin, found.start) % 2 == 1
+
+
 _BESIDE_LETTER = re.compile(r"[ -]?[^\W_]")
 _ONLY_GLUED = frozenset({"p", "c", "t", "s", "h", "l", "g", '"', "'", "L", "M", "K", "ps", "mp", "in"})
 
@@ -181,6 +196,8 @@ def _is_no_unit(folded: str, text: str, found: FoundNumber, unit: FoundUnit, gap
     """Letters that are a unit only when glued, and words that are units only in their place."""
     printed = text[unit.start : unit.end]
     if gap and printed in _ONLY_GLUED:
+        return True
+    if printed in "\"'" and _closes_quote(text, found, printed):
         return True
     if gap and len(printed) == 1 and printed.isalpha() and text[unit.end : unit.end + 2] == ". ":
         return True
