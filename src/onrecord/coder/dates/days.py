@@ -141,6 +141,8 @@ def unit_around(at: date, unit: str, basis: str = "relative") -> Bounds:
         return year_of(at.year, basis) or UNPLACED
     if unit == "decade":
         return decade(at.year // 10 * 10, basis)
+    if unit == "century":
+        return (century((at.year - 1) // 100 + 1) or UNPLACED)._replace(basis=basis)
     return Bounds(at, at, at.isoformat(), "day", basis)
 
 
@@ -166,7 +168,8 @@ def hull(low: Bounds, high: Bounds) -> Bounds:
 
 
 def nearest(at: date, number_of_month: int, number_of_day: int | None, *, future: bool) -> Bounds | None:
-    """A month (and day) told without its year: the nearest one, for a bare month the latest begun; in `future` the next."""
+    """A month (and day) told without its year: the nearest one (see `away`), for a bare month the latest begun; in `future`
+    the next."""
     years = [y for y in (at.year - 1, at.year, at.year + 1) if 1 <= y <= 9999]
     made = [
         b
@@ -183,7 +186,13 @@ def nearest(at: date, number_of_month: int, number_of_day: int | None, *, future
     if number_of_day is None:
         made = [b for b in made if b.earliest and b.earliest <= at] or made
         return made[-1] if made else None
-    return min(made, key=lambda b: abs((b.earliest or at) - at), default=None)
+    return min(made, key=lambda b: away(at, b.earliest or at), default=None)
+
+
+def away(at: date, told: date) -> int:
+    """How far off a day is, in days; those to come count double, as news tell of what has been."""
+    days = (told - at).days
+    return 2 * days if days > 0 else -days
 
 
 def month_beside(at: date, number: int, *, ahead: bool) -> Bounds | None:

@@ -281,5 +281,5 @@ def _feast_near(at: date, name: str, which: str) -> Bounds | None:
         made = [told for told in made if told < at][-1:]
     elif which in ("next", "following"):
         made = [told for told in made if told > at][:1]
-    nearest = min(made, key=lambda told: abs(told - at), default=None)
+    nearest = min(made, key=lambda told: days.away(at, told), default=None)
     return days.unit_around(nearest, "day") if nearest else None
