@@ -96,6 +96,12 @@ def test_a_reference_that_is_not_known_to_the_day_gives_wider_bounds() -> None:
     assert (found.earliest, found.latest, found.edtf) == (date(2021, 4, 12), date(2021, 4, 15), "2021-04-12/2021-04-15")
 
 
+def test_any_run_of_white_space_matches_one_space() -> None:
+    text = "he said  last  \tweek"
+    found = one(text)
+    assert (text[found.start : found.end], found.edtf) == ("last  \tweek", "2021-04-05/2021-04-11")
+
+
 def test_without_a_reference_only_stated_dates_are_placed() -> None:
     assert one("he said last week", None).edtf is None
     stated = one("he said on April 12, 2021", None)

@@ -152,6 +152,17 @@ def test_what_tells_no_number_or_two_is_none(words: str) -> None:
     assert parse(words) is None
 
 
+def test_any_run_of_white_space_matches_one_space_but_columns_are_no_groups_of_a_number() -> None:
+    text = "over  half  a\tmillion, then 12  345"
+    found = list(find_numbers(text))
+    assert [(f.number.value, text[f.start : f.end]) for f in found] == [
+        (500_000, "half  a\tmillion"),
+        (12, "12"),
+        (345, "345"),
+    ]
+    assert (found[0].number.qualifier, found[0].phrase_start) == ("more_than", 0)
+
+
 def test_a_ratio_is_only_read_where_it_is_one() -> None:
     found = [(f.number.value, text) for text in ("two in 15 attacks", "three in 5 years") for f in find_numbers(text)]
     assert [v for v, _ in found] == [2, 15, 3, 5]
@@ -162,6 +173,7 @@ def test_a_ratio_is_only_read_where_it_is_one() -> None:
 @example("minus minus 5")
 @example("1e309bn")
 @example("İ 80,000 – 5")
+@example("minus \t one  and\u00a0 a half")
 @settings(max_examples=400, deadline=None)
 def test_the_words_of_every_number_found_tell_that_number_again(text: str) -> None:
     end = 0

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from . import lexicon as lx
 from .model import FoundNumber, Number, between, plain, tidy, vague
 from .scan import LARGEST, read
+from .spaces import Squeezed, squeezed
 from .tokens import Reading, fold, word_at
 
 _SIGNS = "".join(lx.FRACTION_SIGNS)
@@ -60,7 +61,19 @@ def find_numbers(text: str) -> Iterator[FoundNumber]:
 
     Ordinals are no numbers. Nothing else is judged: years, times and labels are numbers here.
     """
-    yield from find_in(fold(text), text)
+    short = squeezed(text)
+    for found in find_in(fold(short.text), short.text):
+        yield found if short.text is text else _moved(found, short)
+
+
+def _moved(found: FoundNumber, short: Squeezed) -> FoundNumber:
+    return FoundNumber(
+        short.back(found.start),
+        short.back_end(found.end),
+        short.back(found.phrase_start),
+        short.back_end(found.phrase_end),
+        found.number,
+    )
 
 
 def find_in(folded: str, raw: str, at: int = 0) -> Iterator[FoundNumber]:
@@ -105,8 +118,9 @@ def _scaled_by_capital(raw: str, found: FoundNumber) -> FoundNumber:
 
 def number_at(text: str, start: int, end: int) -> FoundNumber | None:
     """The number that is exactly these characters, read with the words around it; None when there is none such."""
-    found = _number_at(fold(text), start, 0)
-    found = _scaled_by_capital(text, found) if found else None
+    short = squeezed(text)
+    found = _number_at(fold(short.text), short.forth(start), 0)
+    found = _moved(_scaled_by_capital(short.text, found), short) if found else None
     return found if found and (found.start, found.end) == (start, end) else None
 
 
@@ -115,7 +129,7 @@ def parse(words: str) -> Number | None:
 
     Words around the number (its unit, what is counted) are let through; a second number is not.
     """
-    words = words.strip()
+    words = squeezed(words.strip()).text
     found = None
     for number in find_in(fold(words), words):
         if found:

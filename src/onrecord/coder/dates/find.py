@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.numbers import fold
+from onrecord.numbers.spaces import squeezed
 
 from . import days, join
 from . import month_atoms as months
@@ -22,6 +24,14 @@ def find_dates(text: str, reference: Reference = None) -> list[DateExpression]:
     relative to it has no bounds. Ambiguous days ("on Friday", "in March") are the nearest past ones unless the
     sentence speaks of what is to come. Linear in the length of the text.
     """
+    short = squeezed(text)
+    found = _dates(short.text, reference)
+    if short.text is text:
+        return found
+    return [replace(d, start=short.back(d.start), end=short.back_end(d.end)) for d in found]
+
+
+def _dates(text: str, reference: Reference) -> list[DateExpression]:
     folded = fold(text)
     found: list[DateExpression] = []
     for atom in join.joined(folded, list(_atoms(folded, text, reference))):

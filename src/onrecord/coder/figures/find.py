@@ -12,6 +12,7 @@ from onrecord.numbers import FoundNumber, fold
 from onrecord.numbers import lexicon as lx
 from onrecord.numbers.phrase import MONEY_BEFORE as MONEY_SIGN
 from onrecord.numbers.phrase import find_in
+from onrecord.numbers.spaces import Squeezed, squeezed
 from onrecord.source.document import Span
 
 from . import context
@@ -54,6 +55,27 @@ def find_figures(text: str, dates: Sequence[Span | tuple[int, int]] = ()) -> lis
     `dates` are spans of date expressions, sorted, as `find_dates` gives them; the first that begins within 60
     characters behind a figure, in the same sentence, becomes its period. Linear in the length of the text.
     """
+    short = squeezed(text)
+    figures = _figures(short.text)
+    if short.text is not text:
+        figures = [_moved(figure, short) for figure in figures]
+    return _with_periods(text, figures, dates) if dates else figures
+
+
+def _moved(figure: Figure, short: Squeezed) -> Figure:
+    def back(span: Span) -> Span:
+        return Span(short.back(span.start), short.back_end(span.end))
+
+    return replace(
+        figure,
+        span=back(figure.span),
+        number=back(figure.number),
+        counted=figure.counted and back(figure.counted),
+        unit_words=figure.unit_words and back(figure.unit_words),
+    )
+
+
+def _figures(text: str) -> list[Figure]:
     folded = fold(text)
     figures: list[Figure] = []
     floor = 0
@@ -63,8 +85,7 @@ def find_figures(text: str, dates: Sequence[Span | tuple[int, int]] = ()) -> lis
         figure = _figure(folded, text, found, floor)
         figures.append(figure)
         floor = found.end
-    figures = _same_again(folded, _shared_units(folded, figures))
-    return _with_periods(text, figures, dates) if dates else figures
+    return _same_again(folded, _shared_units(folded, figures))
 
 
 _ROW = 24
