@@ -329,6 +329,9 @@ def part_atom(text: str, match: re.Match[str], floor: int, reference: Reference)
     end = right.end() if right else end
     if left and left["det"] in ("every", "each"):
         return Atom(left.start(), end, "set", NOWHEN, "part_set", 0.8)
+    counted = _QUANTITY.search(text, max(floor, start - 44), start) if word in ("night", "nights") else None
+    if counted and ((quantity(counted["q"]) or 2) > 1 or counted["q"] == "1"):
+        return _counted(text, counted, "day", end, reference)  # three nights
     if word == "lunch" and not (left and left["det"] in ("before", "after", "at", "by", "until")):
         return None
     if not left and word not in STRONG_PARTS:

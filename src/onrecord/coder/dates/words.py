@@ -59,11 +59,15 @@ _HOLIDAYS = (
     r"|boxing day|labou?r day|memorial day|independence day|veterans day|columbus day|martin luther king(?: jr\.?)? day|mlk day|valentine's day"
     r"|st\.? patrick's day|mother's day|father's day|ramadan|eid(?: al[- ](?:fitr|adha))?|hanukkah|passover|yom kippur|rosh hashanah|diwali|ash wednesday|palm sunday"
     r"|election day|inauguration day|victory day|may day|remembrance day|armistice day|groundhog day|earth day|presidents'? day|super tuesday|fourth of july|d-day"
+    r"|april fools?'?s?' day|all saints'? day|all souls'? day|anzac day|armed forces day|ascension day|australia day|bastille day|bonfire night|burns night"
+    r"|canada day|chinese new year|cinco de mayo|flag day|guy fawkes night|human rights day|indigenous peoples'? day"
+    r"|international women's day|juneteenth|kwanzaa|lunar new year|mardi gras|maundy thursday|new year(?:s|s')? (?:day|eve)|nowruz|pentecost|purim"
+    r"|shrove tuesday|st\.? andrew's day|st\.? david's day|st\.? george's day|sukkot|twelfth night|whit monday|world aids day"
 )
 
 _DIGIT_CORES = {
     "iso": r"(?<![0-9.,/-])[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2})(?:t[0-9]{2}:[0-9]{2}(?::[0-9]{2})?z?)?(?![0-9-])",
-    "digits": r"(?<![0-9.,/$£€%-])[0-9]{1,2}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![0-9/.-][0-9]|[0-9%])",
+    "digits": r"(?:(?<![0-9.,/$£€%-])|(?<=/[0-9]{4}-))[0-9]{1,2}(?P<sep>[/.-])[0-9]{1,2}(?P=sep)(?:[0-9]{4}|[0-9]{2})(?![0-9/.][0-9]|[0-9%]|-[0-9](?![0-9]?[/.]))",
     "clock": r"(?<![0-9.:,$£€/])[0-9]{1,2}(?:(?:[:.][0-9]{2}){0,2}(?: ?[ap]\. ?m\.?| [ap] m\b| ?[ap]m\b|[ap]\b| o'clock|\.[ap]m\b)|(?::[0-9]{2}){1,2}(?![0-9:]))|(?<![0-9.,$£€:/-])[0-2][0-9][0-5][0-9](?= ?(?:gmt|utc|hrs|local time)\b)",
     "ish": r"(?<![0-9.,])[0-9]{1,2}ish\b",
     "yearquarter": r"(?<![0-9])(?:19|20)[0-9]{2}[ -]?q[1-4]\b",
@@ -77,7 +81,7 @@ _DIGIT_CORES = {
     "dayof": r"(?<![0-9.,/])[0-3]?[0-9](?:st|nd|rd|th)\b",
 }
 _WORD_CORES = {
-    "month": rf"(?!may day(?![a-z]))(?:{MONTH})",
+    "month": rf"(?!may day(?![a-z])|april fool)(?:{MONTH})",
     "weekday": rf"(?:{WEEKDAY})(?P<plural>s?)",
     "now": _any(NOW),
     "unit": _any(UNIT_FORMS),
@@ -88,7 +92,7 @@ _WORD_CORES = {
     "fiscal": r"(?:fy|sy|cy) ?'?(?:[0-9]{4}|[0-9]{2})",
     "holiday": _HOLIDAYS,
     "decadeword": "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties",
-    "recent": "the (?:near|foreseeable|distant) future|the recent past|recently|lately|right now|these days|at present|at the moment|the present|(?:the past|the future)(?=[.,;:!?)]|$| (?:is|was|and|or|of|for|but|to|when|that|will|has)\b)|ytd|otd|mtd|till date|year to date",
+    "recent": "the (?:near|foreseeable|distant) future|the new year(?!')|the recent past|recently|lately|right now|these days|at present|at the moment|the present|(?:the past|the future)(?=[.,;:!?)]|$| (?:is|was|and|or|of|for|but|to|when|that|will|has)\b)|ytd|otd|mtd|till date|year to date",
 }
 CORE = re.compile(
     r"(?=[0-9'])(?:"
