@@ -133,6 +133,7 @@ def test_dates_times_scores_labels_and_pronouns_are_no_figures(text: str) -> Non
         ("a 10 k run", [10]),
         ("a 10t lorry", [10]),
         ("one third-party app", [1]),
+        ("or one per cent of them", [1]),
     ],
 )
 def test_lists_scales_and_letters_are_what_they_are(text: str, values: list[float]) -> None:

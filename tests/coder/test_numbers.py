@@ -75,6 +75,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS.split()),
         ("one in a million", 1e-6),
         ("one-in-five", 0.2),
         ("7 over 2", 3.5),
+        ("sixfold", 6),
     ],
 )
 def test_a_number_in_any_notation_has_its_value(words: str, value: float) -> None:

@@ -61,6 +61,9 @@ FRACTION_SIGNS: dict[str, float] = {
 
 CARDINALS: dict[str, int] = UNITS | TEENS | TENS
 
+FOLD: dict[str, int] = {w: n for w, n in CARDINALS.items() if n > 1} | {"hundred": 100, "thousand": 1000}
+"""Before "fold": sixfold."""
+
 DECIMALS: dict[str, int] = CARDINALS | {"oh": 0}
 """Words behind the point: six point oh two."""
 

@@ -22,6 +22,7 @@ _PARTS = "|".join(sorted(lx.DENOMINATORS))
 _TRIGGER = re.compile(
     rf"\.?[0-9]|[{_SIGNS}]"
     rf"|\b(?:{'|'.join(_WORDS)}"
+    rf"|(?:{'|'.join(lx.FOLD)})fold"
     rf"|an?[ -](?:{_PARTS}|hundred|dozen|{'|'.join(lx.SCALES)}|(?:few|couple(?: of)?) (?:hundred|dozen|{'|'.join(lx.SCALES)}))"
     rf"|(?:several|many) (?:hundred|thousand|dozen|million|billion)s?)(?![a-z0-9])"
 )
@@ -218,7 +219,7 @@ def _is_minus(text: str, at: int, floor: int) -> bool:
 
 def _range(text: str, first: _Part, lead: int, floor: int) -> FoundNumber | None:
     """between A and B, from A to B, A to B, A-B, A or B; a unit told after both is let through after the first."""
-    if first.reading.is_vague:
+    if first.reading.is_vague or text.endswith("fold", first.start, first.end):
         return None
     window = text[max(floor, lead - 24) : lead]
     opening = _BETWEEN.search(window)

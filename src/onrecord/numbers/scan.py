@@ -44,6 +44,8 @@ def _read(text: str, at: int) -> Reading | None:
     word, end = word_at(text, at)
     if word in ("a", "an", "one", "several", "many") or text[at : at + 2] == "a ":
         return _article(text, at) or (cardinal(text, at) if word == "one" else None)
+    if word.endswith("fold"):
+        return Reading(end, lx.FOLD[word[:-4]]) if word[:-4] in lx.FOLD else None
     if word in lx.VAGUE_UNITS:
         return _vague(text, end, lx.VAGUE_UNITS[word])
     if word in ("half", "quarter"):

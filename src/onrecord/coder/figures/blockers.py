@@ -25,7 +25,7 @@ _YEAR_BEFORE = re.compile(
     rf"spring|summer|autumn|fall|winter|q[1-4]|ad|a\.d\.|bc|{MONTH})[,.]?[ -](?:the |early |late |mid[ -]?|about )?$|['’]$"
 )
 _ALWAYS_YEAR_BEFORE = re.compile(
-    rf"\b(?:in|since|by|until|till|before|after|during|early|late|mid|circa|year|spring|summer|autumn|winter|{MONTH})[,.]?[ -](?:the |early |late |mid[ -]?)?$"
+    rf"\b(?:in|since|by|until|till|before|after|during|early|late|mid|circa|year|a\.d\.|ad|spring|summer|autumn|winter|{MONTH})[,.]?[ -](?:the |early |late |mid[ -]?)?$"
 )
 _YEAR_AFTER = re.compile(r"[-–/][0-9]{2}(?![0-9])|s\b|[-–][0-9]{4}\b")
 _LABEL_WORD = re.compile(
@@ -299,7 +299,7 @@ def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words
 _UNIT_AND_HALF = re.compile(r"\b(?:an?|one) [a-z]+ and $")
 _COUNTED_SCALE = re.compile(r"\b(?:the|these|those|another|first|last|next|full|good|extra|additional) $")
 _PLURAL_SCALED = re.compile(r" (?!years)(?:[a-z]+ )?(?:[a-z]+[a-rt-z]s|people|men|women|children)\b")
-_SHARE_AFTER = re.compile(r" ?(?:%|per ?cent\b)")
+_SHARE_AFTER = re.compile(r"[ -]?(?:%|per ?cent\b|percentage point)")
 _YEAR_IN_WORDS = re.compile(rf"(?:eighteen|nineteen|twenty)[ -](?:{'|'.join((*TEENS, *TENS))})(?![a-z]|-year)")
 _YEAR_IN_WORDS_BEFORE = re.compile(r"(?<![a-z])(?:eighteen|nineteen|twenty)[ -]$")
 _FIGURES = frozenset({"four", "five", "six", "seven", "eight", "nine"})
@@ -332,7 +332,11 @@ def _blocked_one(folded: str, end: int, before: str) -> str | None:
         return "one_on_one"
     if folded.startswith(" point", end) and before.endswith("at "):
         return "pronoun_one"  # at one point
-    if _ONE_UNIT.match(folded, end) or (_COUNTING_ON.match(folded, end) and not _ONE_BEFORE.search(before)):
+    if (
+        _SHARE_AFTER.match(folded, end)
+        or _ONE_UNIT.match(folded, end)
+        or (_COUNTING_ON.match(folded, end) and not _ONE_BEFORE.search(before))
+    ):
         return None
     if _ONE_AFTER.match(folded, end) or _VERB_AFTER_ONE.match(folded, end) or _ONE_BEFORE.search(before):
         return "pronoun_one"  # the new one, one of which
