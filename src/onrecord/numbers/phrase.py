@@ -21,8 +21,7 @@ _WORDS = sorted(
 _PARTS = "|".join(sorted(lx.DENOMINATORS))
 _TRIGGER = re.compile(
     rf"\.?[0-9]|[{_SIGNS}]"
-    rf"|\b(?:{'|'.join(_WORDS)}"
-    rf"|(?:{'|'.join(lx.FOLD)})fold"
+    rf"|\b(?:(?:{'|'.join(_WORDS)})(?:fold)?"
     rf"|an?[ -](?:{_PARTS}|hundred|dozen|{'|'.join(lx.SCALES)}|(?:few|couple(?: of)?) (?:hundred|dozen|{'|'.join(lx.SCALES)}))"
     rf"|(?:several|many) (?:hundred|thousand|dozen|million|billion)s?)(?![a-z0-9])"
 )
