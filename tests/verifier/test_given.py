@@ -271,3 +271,11 @@ def test_rows_that_are_wrong_as_such_are_among_the_failing_ones(tmp_path: Path, 
             assert failing.filter(code="T024")["row"].to_list() == [7 * n + at for n in range(rows) for at in (2, 3, 4)]
             assert failing.filter(code="T026")["row"].to_list() == ([7 * rows + 1] if end else [])
             assert "P021" not in codes(report)
+
+
+def test_one_file_is_what_people_say_it_is(tmp_path: Path) -> None:
+    (tmp_path / "u.txt").write_text("a\nx\n")
+    assert codes(onrecord.verify(tmp_path / "u.txt", schema=SCHEMA)) == ["T007"]
+    (tmp_path / "u.xlsx").write_bytes(b"PK\x03\x04\xff")
+    assert "no table that is read here" in one(onrecord.verify(tmp_path / "u.xlsx"), "P004").message
+    assert codes(onrecord.verify(tmp_path / "u.xlsx", schema=SCHEMA)) == ["P010"]

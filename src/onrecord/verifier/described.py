@@ -25,6 +25,11 @@ def descriptor_of(path: Path) -> Path:
 
 def read_package(path: Path, report: Report) -> dict[str, Any] | None:
     """The descriptor of a package, with a list of resources; one that describes a single resource makes a package."""
+    if path.is_file() and path.suffix.lower() not in (".json", *_YAML, ""):
+        message = f"a file of the kind {printable(path.suffix)} is no descriptor, and no table that is read here"
+        instead = "give a datapackage.json, or a table as Parquet, CSV, TSV or JSON Lines"
+        report.findings.append(Finding(code="P004", message=message, file=str(path), help=instead))
+        return None
     told = read_map(path, str(path), "descriptor", report)
     if told is None or isinstance(told.get("resources"), list):
         return told

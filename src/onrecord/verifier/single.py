@@ -30,7 +30,8 @@ def verify_table(
     Without a schema the rows are said to be not verified.
     """
     report = Report()
-    resource: dict[str, Any] = {"name": path.name.partition(".")[0] or path.name, "path": path.name}
+    name = path.name.partition(".")[0] or path.name
+    resource: dict[str, Any] = {"name": name, "path": path.name, "type": "table"}
     if schema is not None:
         told = _read(schema, report) if isinstance(schema, Path) else schema
         if told is None:
