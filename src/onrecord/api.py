@@ -57,7 +57,6 @@ def verify(
     not verified). Raises `Problem` when it can't be run: no such release or package (D004), no size (P016), a file
     that can't be written (P017).
     """
-    from onrecord.package.address import is_elsewhere
     from onrecord.verifier import verify_package
     from onrecord.verifier.how import how_to
     from onrecord.verifier.single import is_table, verify_table
@@ -66,11 +65,21 @@ def verify(
         if isinstance(package, str | PathLike) and (schema is not None or is_table(Path(package))):
             described = schema if isinstance(schema, Mapping | None) else Path(schema)
             report = verify_table(Path(package), described, tables, how)
-        elif isinstance(package, str | PathLike) and not is_elsewhere(str(package)):
-            report = verify_package(Path(package), tables, how)
+        elif isinstance(package, str | PathLike):
+            report = verify_package(_brought(package), tables, how)
         else:
             from onrecord.package.read import open_package
 
             report = verify_package(open_package(package, version).folder, tables, how)
         report.findings += how.left_out(report.findings)
         return report
+
+
+def _brought(package: str | PathLike[str]) -> Path:
+    from onrecord.package.address import is_elsewhere
+
+    if not is_elsewhere(str(package)):
+        return Path(package)
+    from onrecord.package.elsewhere import bring
+
+    return bring(str(package))

@@ -52,6 +52,15 @@ def test_every_file_that_a_descriptor_names_is_fetched(tmp_path: Path) -> None:
     assert [(finding.code, finding.row) for finding in report.findings] == [("T007", 2)]
 
 
+def test_a_package_may_lie_in_a_folder_of_its_archive_and_be_yaml(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "town.zip", "w") as archive:
+        schema = "{fields: [{name: n, type: integer}]}"
+        archive.writestr("town-1.0/datapackage.yaml", f"resources:\n- {{name: n, path: n.csv, schema: {schema}}}\n")
+        archive.writestr("town-1.0/n.csv", "n\nx\n")
+    report = onrecord.verify(tmp_path / "town.zip")
+    assert [(finding.code, finding.file, finding.line) for finding in report.findings] == [("T007", "n.csv", 2)]
+
+
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "a/../../b", "c:x", "a\\..\\b"])
 def test_no_name_in_an_archive_leaves_it(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:

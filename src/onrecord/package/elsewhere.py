@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from onrecord.findings import Finding, Problem, printable
 from onrecord.package import cache
-from onrecord.package.address import is_elsewhere
+from onrecord.package.address import DESCRIPTORS, is_elsewhere
 from onrecord.package.remote import Wanted, read, reason, shown
 from onrecord.package.write import replacing
 
@@ -66,7 +66,7 @@ def _unpacked(raw: bytes, source: str) -> Path:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     with archive.open(info) as stream, target.open("wb") as sink:
                         _copy(stream, sink, info.file_size)
-    found = sorted(folder.rglob(_DESCRIPTOR), key=lambda path: len(path.parts))
+    found = sorted((path for name in DESCRIPTORS for path in folder.rglob(name)), key=lambda path: len(path.parts))
     if not found:
         raise _problem(source, f"there is no {_DESCRIPTOR} in the archive")
     return found[0].parent

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.findings import Finding, printable
+from onrecord.package.address import DESCRIPTORS
 from onrecord.verifier.files import SMALL, elsewhere, inside
 from onrecord.verifier.report import Report
 
-#: what the descriptor of a package is called: the standard's name, and those of others
-NAMES = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 _YAML = (".yaml", ".yml")
 
 
@@ -20,7 +19,7 @@ def descriptor_of(path: Path) -> Path:
     """The file that describes the package in a folder, or the path itself when it is a file."""
     if not path.is_dir():
         return path
-    return next((path / name for name in NAMES if (path / name).is_file()), path / NAMES[0])
+    return next((path / name for name in DESCRIPTORS if (path / name).is_file()), path / DESCRIPTORS[0])
 
 
 def read_package(path: Path, report: Report) -> dict[str, Any] | None:
