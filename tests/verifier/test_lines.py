@@ -104,9 +104,10 @@ def test_rows_of_several_lines_and_comments_are_counted_as_an_editor_counts(tmp_
 def test_each_of_several_files_has_lines_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_text('a,b\ngood,"\n\n"\nbad,\n')
     (tmp_path / "2.csv").write_text("a,b\n\nbad,\n")
-    (tmp_path / "3.csv").write_text("bad,\nbad,")
-    found = verified(tmp_path, path=["1.csv", "2.csv", "3.csv"])
-    assert found == [("1.csv", 5, 2), ("2.csv", 3, 4), ("3.csv", 1, 5), ("3.csv", 2, 6)]
+    (tmp_path / "3.csv").write_text("")
+    (tmp_path / "4.csv").write_text("bad,\nbad,")
+    found = verified(tmp_path, path=["1.csv", "2.csv", "3.csv", "4.csv"])
+    assert found == [("1.csv", 5, 2), ("2.csv", 3, 4), ("4.csv", 1, 5), ("4.csv", 2, 6)]
 
 
 def test_items_stand_on_the_lines_that_are_not_blank(tmp_path: Path) -> None:

@@ -117,9 +117,9 @@ def _rows(paths: Collection[Path], dialect: Dialect, codec: str) -> Iterator[_Ru
             reader = _Reader(file, dialect)
             labels = headed(reader.each(), dialect).labels
             known = labels if at == 0 else known
-            if at and labels is not None and labels != known:
+            if at and labels and labels != known:
                 # what should be the header again is a row like others
-                one = reader.number > 0 and len(dialect.header_rows or (1,)) == 1
+                one = len(dialect.header_rows or (1,)) == 1
                 yield 1, Place(path, reader.began if one else None)
             while (run := reader.next_run()) is not None:
                 count, line, row = run

@@ -243,7 +243,7 @@ class _Reader:
         yield from self._first.rows
         for path in self._paths[1:]:
             part = headed(self._stream(path), self._dialect)
-            again = [part.labels] if part.labels is not None and part.labels != self._first.labels else []
+            again = [part.labels] if part.labels and part.labels != self._first.labels else []
             yield from chain(again, part.rows)
 
     def _stream(self, path: Path) -> Iterator[list[str]]:
