@@ -1,4 +1,4 @@
-"""The wheel carries the catalogue and the newest release, so that `load` works offline."""
+"""The wheel carries the catalogue and the newest release, so that `load` works offline, and the contract for `extract`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts `dataset/index.json` and the newest release beside the library."""
+    """Puts `dataset/index.json`, the newest release and the contract beside the library."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called before a build; `version` is "editable" for a checkout, which has the dataset itself."""
@@ -21,4 +21,5 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         build_data["force_include"] |= {
             str(index): "onrecord/dataset/index.json",
             str(index.parent / newest): f"onrecord/dataset/{newest}",
+            **{str(path): f"onrecord/schemas/{path.name}" for path in (Path(self.root) / "schemas").glob("*.yaml")},
         }

@@ -5,8 +5,8 @@ examples:
   python scripts/extract.py                                  the same for every document in seeds/, and the page on
                                                              how near the machine comes: docs/agreement.md
   python scripts/extract.py --corpus articles.jsonl --out coded
-                                                             tables in Parquet, on all cores; go on after a stop
-                                                             with the same command
+                                                             onrecord extract articles.jsonl --out coded, with the
+                                                             contract and the registries of this checkout
 Adopt proposals with  python scripts/annotate.py --adopt DOCUMENT
 """
 
@@ -17,13 +17,12 @@ import sys
 from pathlib import Path
 
 from onrecord.checkout import Checkout
+from onrecord.cli import corpus
 from onrecord.cli.output import Screen
-from onrecord.coding.corpus import run_corpus
 from onrecord.coding.documents import propose
 from onrecord.coding.page import NAME, agreement_page
 from onrecord.coding.records import Desk
 from onrecord.findings import Problem
-from onrecord.findings.render import as_text
 from onrecord.package.write import write_text
 
 
@@ -34,21 +33,21 @@ def main() -> int:
     arguments.add_argument("documents", nargs="*", metavar="DOCUMENT", help="folders of seeds/ (default: all)")
     arguments.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent, help="the checkout")
     arguments.add_argument(
-        "--corpus", type=Path, metavar="FILE", help="articles, .jsonl or .parquet: id, text, published"
+        "--corpus", type=Path, nargs="+", metavar="SOURCE", help="articles: folders of .txt, .jsonl, .csv, .parquet"
     )
-    arguments.add_argument("--out", type=Path, metavar="DIR", help="with --corpus: where the tables go")
+    corpus.add_options(arguments)
+    arguments.add_argument("--published", metavar="DAY", help="with --corpus: when those appeared that don't tell")  # fmt: skip
     chosen = arguments.parse_args()
     if (chosen.corpus is None) != (chosen.out is None) or (chosen.corpus and chosen.documents):
-        arguments.error("--corpus FILE and --out DIR go together, without DOCUMENT")
+        arguments.error("--corpus SOURCE and --out DIR go together, without DOCUMENT")
     checkout = Checkout(chosen.root.resolve())
     try:
-        return corpus(chosen, checkout, screen) if chosen.corpus else documents(chosen.documents, checkout, screen)
+        if chosen.corpus:
+            return corpus.run_over(chosen.corpus, chosen, screen, registry=checkout.seeds, schemas=checkout.schemas)
+        return documents(chosen.documents, checkout, screen)
     except Problem as problem:
         screen.problem(problem)
         return 2
-    except KeyboardInterrupt:
-        screen.say("stopped; the same command goes on from here")
-        return 130
 
 
 def documents(slugs: list[str], checkout: Checkout, screen: Screen) -> int:
@@ -61,19 +60,6 @@ def documents(slugs: list[str], checkout: Checkout, screen: Screen) -> int:
         write_text(checkout.root / "docs" / NAME, page)
         screen.show(f"docs/{NAME}")
     return 0
-
-
-def corpus(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> int:
-    """Run over a corpus."""
-    with screen.progress(chosen.corpus.name) as tell:
-        done = run_corpus(chosen.corpus, chosen.out, checkout.seeds, checkout.schemas, tell)
-    rows = " · ".join(f"{count:,} {table}" for table, count in done.rows.items())
-    for finding in done.findings[:20]:
-        screen.say(as_text(finding, colour=screen.colour))
-    screen.show(f"{chosen.out}: {done.texts:,} texts ({done.resumed:,} were done before) · {rows}")
-    if done.findings:
-        screen.say(f"{len(done.findings):,} articles were left out")
-    return 1 if done.findings else 0
 
 
 if __name__ == "__main__":

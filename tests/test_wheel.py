@@ -56,6 +56,22 @@ def test_an_installation_says_which_releases_it_does_not_carry(built: Path, tmp_
     assert "the release 1.0.0 is listed, but its files are not on this machine" in told.stderr
 
 
+def test_an_installation_codes_a_folder_of_texts(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "2022-03-04-port.txt").write_text("Mayor Ana Ruiz said 40 ships were lost.")
+    told = subprocess.run(
+        [sys.executable, "-m", "onrecord", "extract", "articles", "--out", "coded"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path / "site")},
+    )
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("coded: 1 texts · "), told.stdout
+
+
 def test_no_source_text_is_shipped(built: Path) -> None:
     words = (ROOT / "seeds" / "nationalworld-2021-04-border" / "text.txt").read_bytes()[1000:1200]
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:

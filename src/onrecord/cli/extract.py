@@ -1,4 +1,4 @@
-"""The command that proposes: quotes, figures, dates, actors, places and events of any text."""
+"""The command that proposes: quotes, figures, dates, actors, places and events of any text, or of many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from onrecord.cli import command
+from onrecord.cli import command, corpus
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem
 
@@ -16,7 +16,13 @@ examples:
   onrecord extract article.txt
   onrecord extract article.txt --only figures
   onrecord extract article.txt --published 2021-04-15 --json
-  cat article.txt | onrecord extract -"""
+  cat article.txt | onrecord extract -
+  onrecord extract articles/ --out coded --csv         a folder of .txt: tables as Parquet, and for spreadsheets
+  onrecord extract a.jsonl b.csv c.parquet --out coded       columns: text, and if known id, published, title …
+  onrecord extract articles/ --out coded --registry mine/    with mine/actors.yaml, mine/places.yaml
+
+a text that is named 2021-04-15-harbour.txt was published on that day; --published holds for all that tell none.
+with --out, the same command goes on after a stop, and exit code 1 says that articles were left out"""
 _SHOWN = {
     "quotes": ["speaker", "cue", "quote_type", "confidence", "words"],
     "figures": ["value", "value_low", "value_high", "qualifier", "unit", "words"],
@@ -33,19 +39,25 @@ def add_command(commands: Any) -> None:
     """Add `extract` to the command line."""
     what = "propose quotes with their speakers, figures, dates, actors, places and events, from any text"
     extract = command.add(commands, "extract", what, _EXAMPLES, run)
-    extract.add_argument("file", metavar="FILE", help="a text in UTF-8, or - for standard input")
+    what = "a text in UTF-8, or - for standard input; with --out also folders of .txt, .jsonl, .csv and .parquet"
+    extract.add_argument("files", metavar="FILE", nargs="+", help=what)
     extract.add_argument("--only", choices=tuple(_SHOWN), help="only one kind")
     extract.add_argument(
         "--published", metavar="DAY", help="when it was published: what “last week” is worked out from"
     )
     extract.add_argument("--json", action="store_true", help="as JSON with offsets, for programs")
+    corpus.add_options(extract)
 
 
 def run(chosen: argparse.Namespace, screen: Screen) -> int:
     """Extract and show."""
+    corpus.check_options(chosen, chosen.files)
+    day = corpus.day_of(chosen.published)
+    if chosen.out is not None:
+        return corpus.run_over([Path(file) for file in chosen.files], chosen, screen)
     from onrecord.coder.extraction import extract
 
-    found = extract(_read(chosen.file), published=_day(chosen.published))
+    found = extract(_read(chosen.files[0]), published=day)
     frames = {name: frame for name, frame in found.frames().items() if chosen.only in (None, name)}
     if chosen.json:
         screen.json(
@@ -76,12 +88,3 @@ def _small(path: Path) -> bytes:
         message = f"the text has more than {LIMIT // 1_000_000} MB"
         raise Problem(Finding(code="S002", message=message, file=str(path), help="give one article at a time"))
     return path.read_bytes()
-
-
-def _day(told: str | None) -> Any:
-    import datetime as dt
-
-    try:
-        return dt.date.fromisoformat(told) if told else None
-    except ValueError:
-        raise Problem(Finding(code="R017", message=f"“{told}” is no day", help="write 2021-04-15")) from None

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,12 +23,14 @@ from onrecord.build.tables import to_arrow
 from onrecord.coder.extraction import Coder
 from onrecord.coder.machine import machine_record, published_of
 from onrecord.coder.proposals import known_of
-from onrecord.coding.articles import Article, read_articles, size_of
+from onrecord.coding.articles import Article, read_articles
+from onrecord.coding.formats import Corpus, open_corpus
+from onrecord.coding.sheets import sheets_of, write_sheets
 from onrecord.contract import Contract, from_schemas
 from onrecord.findings import Finding, Problem
 from onrecord.package.write import writing
 from onrecord.parallel import stream
-from onrecord.source.document import Document, sha256
+from onrecord.source.document import Document, Raw, sha256
 from onrecord.source.read import layout_of, load_files
 from onrecord.source.registry import Registries, columns, read_registries
 from onrecord.source.sources import Source, read_source
@@ -38,6 +40,12 @@ from onrecord.source.write import write_source
 CHUNK = 40
 _PROGRAM = Path(__file__).resolve().parents[1]
 _SHARED = ("actors", "places")
+#: before the names of tables of a part that become sheets
+_SHEET = "sheet:"
+#: what the package says of itself as the contract does; the licence and people of releases are not its own
+_KEPT = ("contractVersion", "rightsBudget")
+#: registries in which nothing is recorded
+_EMPTY: Mapping[str, Raw] = {"actors.yaml": b"{}", "places.yaml": b"{}", "retired.yaml": b"[]"}
 
 
 @dataclass
@@ -50,13 +58,20 @@ class CorpusRun:
     findings: list[Finding] = field(default_factory=list)
 
 
+class _Setting(NamedTuple):
+    """What all parts of a run share. Picklable and small: the rest each process reads once."""
+
+    schemas: Path
+    registry: Path | None
+    sheets: bool
+
+
 class _Job(NamedTuple):
-    """Some articles, and where their part shall lie. Picklable and small: the rest each process reads once."""
+    """Some articles, and where their part shall lie."""
 
     articles: tuple[Article, ...]
     part: Path
-    seeds: Path
-    schemas: Path
+    setting: _Setting
 
 
 class _Shared(NamedTuple):
@@ -73,34 +88,69 @@ class _Done(NamedTuple):
 
 
 def run_corpus(
-    file: Path, out: Path, seeds: Path, schemas: Path, progress: Callable[[int, int], None] | None = None
-) -> CorpusRun:
-    """Code all articles of a file and write the package at `out`.
+    sources: Sequence[Path], out: Path, *, registry: Path | None = None, schemas: Path | None = None,
+    published: str | None = None, sheets: bool = False, progress: Callable[[int, int], None] | None = None,
+) -> CorpusRun:  # fmt: skip
+    """Code all articles of files and folders and write the package at `out`.
 
-    `seeds` gives the registries, `schemas` the contract. Articles that can't be used are told in `findings` and left
-    out. Raises `Problem` when the file can't be read, or when `out` holds something else.
+    `registry` is a folder with `actors.yaml`, `places.yaml` or both (none: nobody is known beforehand), `schemas` the
+    contract (default: the one that came along). `published` is when those articles appeared that don't tell it.
+    `sheets` adds quotes and figures as CSV, with their words. Articles that can't be used are told in `findings` and
+    left out. Raises `Problem` with all that keeps it from running: S001 a file that can't be read, S014 what is no
+    corpus, S013 when `out` holds something else, and whatever is wrong with the registry.
     """
-    if out.exists() and not _is_ours(out):
-        raise Problem(Finding(code="S013", message="this folder is there and holds something else", file=str(out),
-                              help="name a folder that is new, or one that such a run made"))  # fmt: skip
-    if not file.is_file():
-        raise Problem(Finding(code="S001", message="there is no such file", file=str(file)))
-    run, total = CorpusRun(), size_of(file)
+    setting = _Setting(schemas or shipped_schemas(), registry, sheets)
+    corpus, shared = _ready(sources, out, setting)
+    run = CorpusRun(findings=list(corpus.findings))
     parts = out.with_name(f".{out.name}.parts")
-    parts.mkdir(parents=True, exist_ok=True)
-    shared = _shared(seeds, schemas)
+    _room(parts)
     done: list[_Done] = []
     positions: list[int] = []
-    jobs = _jobs(file, parts, shared, seeds, schemas, run, positions)
-    for one in stream(_process, jobs):
+    for one in stream(_process, _jobs(corpus, published, parts, shared, setting, run, positions)):
         done.append(one)
         run.texts += one.texts
         run.resumed += 0 if one.fresh else one.texts
         if progress:
-            progress(positions[len(done) - 1], total)
-    run.rows = _write(shared, done, out, file.name)
+            progress(positions[len(done) - 1], corpus.size)
+    run.rows = _write(shared, done, out, ", ".join(source.name or str(source) for source in sources[:3]), sheets)
     shutil.rmtree(parts, ignore_errors=True)
     return run
+
+
+def shipped_schemas() -> Path:
+    """The contract that came with this installation (or that stands in this checkout)."""
+    shipped = _PROGRAM / "schemas"
+    return shipped if shipped.is_dir() else _PROGRAM.parents[1] / "schemas"
+
+
+def _ready(sources: Sequence[Path], out: Path, setting: _Setting) -> tuple[Corpus, _Shared]:
+    """The corpus opened and the registry read; raises `Problem` with all that is wrong with either, or with `out`."""
+    wrong: list[Finding] = []
+    if out.exists() and not _is_ours(out):
+        wrong.append(Finding(code="S013", message="this folder is there and holds something else", file=str(out),
+                             help="name a folder that is new, or one that such a run made"))  # fmt: skip
+    corpus = shared = None
+    try:
+        corpus = open_corpus(sources)
+    except Problem as problem:
+        wrong += problem.findings
+    try:
+        shared = _shared(setting)
+    except Problem as problem:
+        wrong += problem.findings
+    if corpus is None or shared is None or wrong:
+        raise Problem(*wrong)
+    return corpus, shared
+
+
+def _room(parts: Path) -> None:
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"can't be written: {error.strerror}"
+        raise Problem(
+            Finding(code="S013", message=message, file=str(parts.parent), help="name another --out")
+        ) from None
 
 
 def _is_ours(out: Path) -> bool:
@@ -119,9 +169,10 @@ def _unsound(article: Article, shared: _Shared) -> Finding | None:
 
 
 def _jobs(
-    file: Path, parts: Path, shared: _Shared, seeds: Path, schemas: Path, run: CorpusRun, positions: list[int]
-) -> Iterator[_Job]:
-    digest = _digest(schemas, seeds)
+    corpus: Corpus, published: str | None, parts: Path, shared: _Shared, setting: _Setting, run: CorpusRun,
+    positions: list[int],
+) -> Iterator[_Job]:  # fmt: skip
+    digest = _digest(setting)
     gathered: list[Article] = []
     position = 0
 
@@ -129,11 +180,11 @@ def _jobs(
         total = hashlib.sha256(digest)
         total.update(json.dumps(gathered, sort_keys=True).encode())
         positions.append(position)
-        made = _Job(tuple(gathered), parts / f"{len(positions):06d}-{total.hexdigest()[:32]}.arrow", seeds, schemas)
+        made = _Job(tuple(gathered), parts / f"{len(positions):06d}-{total.hexdigest()[:32]}.arrow", setting)
         gathered.clear()
         return made
 
-    for read in read_articles(file):
+    for read in read_articles(corpus, published):
         position = read.position
         told = read.article if isinstance(read.article, Finding) else _unsound(read.article, shared)
         if isinstance(told, Finding):
@@ -148,19 +199,26 @@ def _jobs(
 
 
 @lru_cache(maxsize=1)
-def _shared(seeds: Path, schemas: Path) -> _Shared:
-    contract = from_schemas(schemas, also=("proposals",))
-    layout = layout_of(schemas, contract)
-    registries = read_registries(load_files(seeds, [f"{name}.yaml" for name in layout.registries]), contract, layout)
+def _shared(setting: _Setting) -> _Shared:
+    contract = from_schemas(setting.schemas, also=("proposals",))
+    layout = layout_of(setting.schemas, contract)
+    files: dict[str, Raw] = {}
+    if setting.registry is not None:
+        files = load_files(setting.registry, (f"{name}.yaml" for name in layout.registries))
+        if not files:
+            raise Problem(Finding(code="R008", file=str(setting.registry), message="there is no actors.yaml or places.yaml here",
+                                  help="name the folder in which they lie"))  # fmt: skip
+    registries = read_registries({**_EMPTY, **files}, contract, layout, str(setting.registry or "registry"))
     if broken := [finding for finding in registries.findings if finding.severity == "error"]:
         raise Problem(*broken)
     return _Shared(contract, layout, registries, Coder(*known_of(registries.rows, registries.aliases)))
 
 
-def _digest(schemas: Path, seeds: Path) -> bytes:
+def _digest(setting: _Setting) -> bytes:
     """SHA-256 of all that a part depends on beside its articles."""
-    total = hashlib.sha256()
-    for path in [*sorted(schemas.glob("*.yaml")), *sorted(seeds.glob("*.yaml"))]:
+    total = hashlib.sha256(repr(setting.sheets).encode())
+    registry = sorted(setting.registry.glob("*.yaml")) if setting.registry is not None else []
+    for path in [*sorted(setting.schemas.glob("*.yaml")), *registry]:
         total.update(path.read_bytes())
     for room in ("coder", "coding", "numbers", "source"):
         for path in sorted((_PROGRAM / room).rglob("*.py")):
@@ -171,12 +229,18 @@ def _digest(schemas: Path, seeds: Path) -> bytes:
 def _process(job: _Job) -> _Done:
     if job.part.is_file():
         return _Done(job.part, len(job.articles), fresh=False)
-    shared = _shared(job.seeds, job.schemas)
+    shared = _shared(job.setting)
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    sheets: dict[str, list[pa.Table]] = defaultdict(list)
+    names = dict(zip(*(shared.registries.rows["actors"][key] for key in ("actor_id", "name")), strict=True))
     for article in job.articles:
-        for name, new in _rows(article, shared).items():
-            rows[name] += new
-    tables = {}
+        new = _rows(article, shared)
+        for name, found in new.items():
+            rows[name] += found
+        if job.setting.sheets:
+            for name, lines in sheets_of(article, new, names).items():
+                sheets[_SHEET + name].append(lines)
+    tables = {name: pa.concat_tables(lines) for name, lines in sheets.items()}
     for name, found in rows.items():
         table = shared.contract.tables[name]
         unique = {tuple(row[key] for key in table.primary_key): row for row in reversed(found)}
@@ -212,7 +276,7 @@ def _first_line(article: Article) -> dict[str, str]:
     return {"title": " ".join(first.split())[:300]}
 
 
-def _write(shared: _Shared, done: list[_Done], out: Path, name: str) -> Mapping[str, int]:
+def _write(shared: _Shared, done: list[_Done], out: Path, name: str, sheets: bool) -> Mapping[str, int]:
     """The package of all parts. An actor or place that several texts name is one row, as the first told it."""
     head = {
         "name": f"machine-coded-{hashlib.sha256(name.encode()).hexdigest()[:8]}",
@@ -220,15 +284,22 @@ def _write(shared: _Shared, done: list[_Done], out: Path, name: str) -> Mapping[
         "description": "Proposals of the machine coder of onrecord. Nobody has checked them: see the table proposals.",
         "codedBy": "machine",
     }
-    contract = replace(shared.contract, properties={**shared.contract.properties, **head})
+    same = {key: told for key, told in shared.contract.properties.items() if key in _KEPT}
+    contract = replace(shared.contract, properties={**head, **same})
     seen: dict[str, set[str]] = {table: set() for table in _SHARED}
     with writing(contract, out, "0.0.0-machine") as writer:
         registered = {table: to_arrow([shared.registries.rows[table]], contract.tables[table]) for table in _SHARED}
         writer.add({table: _new(rows, seen[table]) for table, rows in registered.items()})
         for one in done:
-            tables = kept(one.part)
+            tables = {name: rows for name, rows in kept(one.part).items() if not name.startswith(_SHEET)}
             writer.add({table: _new(rows, seen[table]) if table in seen else rows for table, rows in tables.items()})
+        if sheets:
+            write_sheets((_of_sheets(kept(one.part)) for one in done), writer.folder)
     return {table: count for table, count in writer.rows.items() if count}
+
+
+def _of_sheets(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    return {name.removeprefix(_SHEET): rows for name, rows in tables.items() if name.startswith(_SHEET)}
 
 
 def _new(rows: pa.Table, seen: set[str]) -> pa.Table:

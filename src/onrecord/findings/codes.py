@@ -132,6 +132,14 @@ CODES: dict[str, Code] = {
         "Folder holds something else",
         "The folder for the tables of a corpus is there and was not made by such a run, so it is not replaced.",
     ),
+    "S014": Code(
+        "Not a corpus",
+        "Articles come as texts (`.txt`, or folders of them), JSON Lines, CSV or Parquet with a column `text`.",
+    ),
+    "S015": Code(
+        "Files passed over",
+        "Of a folder only the texts (`.txt`) are coded. Other files in it were not read.",
+    ),
     "S030": Code(
         "Text not at hand",
         "The rows of this source were not checked, since its text isn't here. That counts as not verified.",

@@ -203,8 +203,10 @@ class _Finder:
     def _named(self, name: Name) -> None:
         words = self.tokens.words[name.last - 1]
         full = self._words(name.bare if name.kind == "person" else name.first, name.last)
-        entity = Entity(full, name.kind or "person", True)
-        if name.kind == "person" and name.last - name.bare == 1:
+        match = self.lookup.at(self.tokens, name.bare)
+        recorded = match.of("actor") if match is not None and match.last == name.last else None
+        entity = recorded or Entity(full, name.kind or "person", True)
+        if recorded is None and name.kind == "person" and name.last - name.bare == 1:
             entity = self.short.get(words, entity)
         entity = self._remember(entity, words) if name.kind == "person" else entity
         self._mention(
