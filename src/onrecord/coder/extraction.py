@@ -20,6 +20,7 @@ from onrecord.coder.events import Event, find_events, telephone_calls
 from onrecord.coder.figures import Figure, find_figures
 from onrecord.coder.quotes import ActorName, Quote, find_quotes
 from onrecord.coder.quotes.tokens import tokenise
+from onrecord.coder.wrapped import unwrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,7 @@ class Coder:
 
     def extract(self, text: str, published: Published = None) -> Extraction:
         """All proposals for a text. Raises nothing for any text; takes time in proportion to its length."""
+        whole, text = text, unwrapped(text)
         tokens = tokenise(text, [])
         dates = find_dates(text, published)
         names = find_names(text, tokens=tokens, lookup=self._lookup)
@@ -76,7 +78,7 @@ class Coder:
         quotes = [quote for i, quote in enumerate(quotes) if i not in calls]
         figures = _no_dates(find_figures(text, [(date.start, date.end) for date in dates]), dates)
         return Extraction(
-            text=text,
+            text=whole,
             quotes=tuple(quotes),
             figures=tuple(_claimed(figures, quotes)),
             dates=tuple(dates),
