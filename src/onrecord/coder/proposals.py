@@ -64,6 +64,8 @@ class _Proposer:
     slugs: dict[str, Slugs] = field(default_factory=dict)
     #: slug of each quote and event that became a row
     quote_slugs: dict[int, str] = field(default_factory=dict)
+    #: slug of who speaks, by the words for the speaker
+    speakers: dict[Span, str] = field(default_factory=dict)
     event_slugs: list[tuple[Event, str]] = field(default_factory=list)
     entities: dict[Entity, str] = field(default_factory=dict)
 
@@ -163,6 +165,8 @@ class _Proposer:
             parts: Row = {"content": anchors, "quoted": quoted or None, "cue": self._anchor(quote.cue),
                           "speaker": self._anchor(quote.speaker)}  # fmt: skip
             speaker = self._speaker(quote)
+            if speaker is not None and quote.speaker is not None:
+                self.speakers[quote.speaker] = speaker
             addressee = self._in(quote.addressee)
             kind = "direct" if quote.kind == "mixed" and self._all_quoted(contents, quote.quoted) else quote.kind
             words = f"{(speaker or 'unknown').removesuffix(f'-{self.slug}')} {self.found.words(contents[0])}"
@@ -283,18 +287,23 @@ class _Proposer:
                 row |= {"low": figure.low, "high": figure.high}
             row |= {"qualifier": figure.qualifier}
             period = dates.get((figure.period.start, figure.period.end)) if figure.period else None
-            claimant = self._in(figure.claimant)
             row |= {
                 "measure": _measure(figure),
                 "counted": " ".join(counted.split()),
                 "unit": figure.unit,
                 "event": self._event_of(figure),
-                "claimant": self.actor(claimant) if claimant is not None else None,
+                "claimant": self._claimant(figure),
                 "period": period.edtf if period is not None else None,
                 **self._told(figure.rule, figure.confidence),
             }
             row["at"] = {"number": number, "figure": whole} if whole and figure.span != figure.number else number
             self._add("figures", f"{counted} {self.found.words(figure.number)}", row)
+
+    def _claimant(self, figure: Figure) -> str | None:
+        if figure.claimant in self.speakers:
+            return self.speakers[figure.claimant]
+        mention = self._in(figure.claimant)
+        return self.actor(mention) if mention is not None else None
 
     def _event_of(self, figure: Figure) -> str | None:
         fits = _FITS.get(figure.measure, frozenset())
