@@ -21,11 +21,12 @@ from pathlib import Path
 import yaml
 
 from onrecord.checkout import Checkout
+from onrecord.cli.asking import Asking
 from onrecord.cli.output import Screen
-from onrecord.coding.adopt import KINDS, Proposal
-from onrecord.coding.adopting import Answer, Wanted, adopt_into
+from onrecord.coding.adopt import KINDS
+from onrecord.coding.adopting import Wanted, adopt_into
 from onrecord.contract.model import SLUG
-from onrecord.findings import Finding, Problem, printable
+from onrecord.findings import Finding, Problem
 from onrecord.package.write import write_text
 from onrecord.source.document import decode_text
 from onrecord.source.format import format_record
@@ -90,59 +91,21 @@ def new(checkout: Checkout, document: str, file: str, screen: Screen) -> int:
 
 def adopt_proposals(checkout: Checkout, slug: str, wanted: Wanted, asking: Asking | None, screen: Screen) -> int:
     """Adopt proposals: all that are wanted, or those that a person at the terminal says yes to."""
-    done = adopt_into(checkout, slug, wanted, asking)
+    decided = adopt_into(checkout, slug, wanted, asking)
+    done = decided.adopted
     for section, slugs in done.rows.items():
         screen.show(f"{section}: {len(slugs)} adopted")
     for left, why in done.left.items():
         screen.say(f"{left}: left out, {why}")
     if not done.rows:
         screen.show("nothing was adopted")
+    if decided.never:
+        screen.show(f"{len(decided.never)} turned down for good")
+    if decided.open:
+        screen.say(f"{decided.open} are still open: the same command goes on from here")
+    if done.rows:
+        screen.say(f"the rows stand in seeds/{slug}/record.yaml; next:  onrecord verify")
     return 0
-
-
-class Asking:
-    """Asks for each proposal: y adopt, n turn down for good, s skip, a adopt all further ones of the kind, q stop."""
-
-    def __init__(self, screen: Screen) -> None:
-        self.screen = screen
-        self.all_of: set[str] = set()
-
-    def __call__(self, proposal: Proposal, context: str, number: int, total: int) -> Answer:
-        """What the person says of it."""
-        if proposal.section in self.all_of:
-            return "yes"
-        head = f"{number}/{total} {proposal.section} · {proposal.by_rule} · {proposal.confidence:.2f}"
-        self.screen.show(f"\n\x1b[1m{head}\x1b[0m" if self.screen.colour else f"\n{head}")
-        self.screen.show(f"  {printable(context, 400)}")
-        for line in proposal.lines:
-            self.screen.show(printable(line, 300))
-        while True:
-            self.screen.say("adopt? [y]es [n]ever [s]kip [a]ll of this kind [q]uit")
-            key = read_key()
-            if key == "a":
-                self.all_of.add(proposal.section)
-            if key in KEYS:
-                return KEYS[key]
-
-
-KEYS: dict[str, Answer] = {"y": "yes", "a": "yes", "n": "never", "s": "skip", "q": "quit", "": "quit"}
-
-
-def read_key() -> str:
-    """One key from the terminal without Enter; one letter of a line where standard input is no terminal."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline()[:1].lower()
-    try:
-        import termios
-        import tty
-    except ImportError:
-        return input()[:1].lower()
-    before = termios.tcgetattr(sys.stdin)
-    try:
-        tty.setcbreak(sys.stdin)
-        return sys.stdin.read(1).lower()
-    finally:
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
 
 def form(checkout: Checkout, files: list[Path], screen: Screen, *, check: bool) -> int:

@@ -7,8 +7,9 @@ row refers to comes along (actors and places that are new go to their registries
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -38,6 +39,8 @@ class Proposal:
     spans: tuple[Span, ...] = ()
     #: slugs that it names, by the key that names them
     names: tuple[tuple[str, str], ...] = ()
+    #: every anchored span with the part of the row that it states
+    parts: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass
@@ -70,6 +73,7 @@ def read_proposals(text: str, machine: Coded, record: Coded, layout: Layout, rej
         recorded[_section_of(mine, layout), _slug(mine)] = _slug(their)
     turned_down = set(rejected)
     spans = {(name, unit.id.rsplit(":", 1)[-1]): unit.spans for name, found in ours.items() for unit in found}
+    parts = _parts(machine, layout)
     made = []
     rows = dict(_rows(text, [*layout.sections, *layout.proposals.new]))
     there = {name: {unit.id.rsplit(":", 1)[-1] for unit in found} for name, found in theirs.items()}
@@ -77,7 +81,9 @@ def read_proposals(text: str, machine: Coded, record: Coded, layout: Layout, rej
         for slug, lines in rows.get(name, {}).items():
             done = (name, slug) in recorded or slug in there.get(name, ())
             if not done and slug not in turned_down:
-                made.append(_proposal(name, slug, lines, spans.get((name, slug), ())))
+                proposal = _proposal(name, slug, lines, spans.get((name, slug), ()))
+                if not any(key == "event" and event in turned_down for key, event in proposal.names):
+                    made.append(replace(proposal, parts=tuple(parts[name, slug])))
     new = {registry: rows.get(name, {}) for name, registry in layout.proposals.new.items()}
     return Proposals(tuple(made), recorded, new)
 
@@ -115,6 +121,25 @@ def adopt(
     return adopted
 
 
+def corrected(proposal: Proposal, text: str) -> Proposal:
+    """The proposal as a person has rewritten its row. Raises `Problem` (R001) when the text is no such row."""
+    lines = tuple(line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    try:
+        told = yaml.safe_load("\n".join(lines))
+        (slug,) = told
+        made = _proposal(proposal.section, str(slug), lines, proposal.spans)
+    except (yaml.YAMLError, TypeError, ValueError, AttributeError, KeyError):
+        message = "this is not one row: a slug, and below it the keys"
+        raise Problem(Finding(code="R001", message=message, help="keep the form of the lines")) from None
+    return replace(made, parts=proposal.parts)
+
+
+def editable(proposal: Proposal) -> str:
+    """The lines of a row without what only the machine says of it."""
+    lines = (line for line in proposal.lines if not re.match("    (by_rule|confidence):", line))
+    return "\n".join(lines) + "\n"
+
+
 def with_rejected(text: str, slugs: Iterable[str], key: str) -> str:
     """The machine's record with these slugs among those that were turned down."""
     told = sorted(set(slugs))
@@ -146,6 +171,14 @@ def _end_of(lines: list[str], at: int) -> int:
     while at > 0 and not lines[at - 1].strip():
         at -= 1
     return at
+
+
+def _parts(machine: Coded, layout: Layout) -> dict[tuple[str, str], list[tuple[str, Span]]]:
+    found: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
+    for mention in machine.record.rows.get("mentions", ()):
+        section, slug = _section_of(mention["subject_id"], layout), _slug(mention["subject_id"])
+        found[section, slug].append((mention["field"].rpartition(".")[2], Span(mention["start"], mention["end"])))
+    return found
 
 
 def _proposal(section: str, slug: str, lines: tuple[str, ...], spans: tuple[Span, ...]) -> Proposal:

@@ -119,6 +119,9 @@ CODES: dict[str, Code] = {
         "Section in braces",
         "Rows can only be added to a section that is written as lines. `scripts/annotate.py --format` writes it so.",
     ),
+    "R023": Code(
+        "Editor can't be used", "The program that `VISUAL` or `EDITOR` names could not be started, or failed."
+    ),
     "A021": Code(
         "Library for agreement missing",
         "Comparing coders needs the library krippendorff, which comes with `pip install onrecord[make]`.",
