@@ -45,7 +45,10 @@ def units(record: Record, layout: Layout) -> dict[str, list[Unit]]:
 
 
 def pairs(ours: Iterable[Unit], theirs: Iterable[Unit]) -> list[tuple[Unit, Unit]]:
-    """Units of the one and the other that match, each once; those that share most are taken first."""
+    """Units of the one and the other that match, each once; those that share most are taken first.
+
+    Of rows about the same words those of one claimant belong together: a claim is what somebody says of an event.
+    """
     left, right = list(ours), list(theirs)
     scored = []
     at = 0
@@ -59,11 +62,12 @@ def pairs(ours: Iterable[Unit], theirs: Iterable[Unit]) -> list[tuple[Unit, Unit
                 break
             part, whole = _shared(one.spans, other.spans)
             if part >= ENOUGH:
-                scored.append((-whole, -part, i, j))
+                other_claimant = one.row.get("claimant_id") != other.row.get("claimant_id")
+                scored.append((other_claimant, -whole, -part, i, j))
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     made = []
-    for _, _, i, j in sorted(scored):
+    for *_, i, j in sorted(scored):
         if i not in taken_left and j not in taken_right:
             taken_left.add(i)
             taken_right.add(j)
