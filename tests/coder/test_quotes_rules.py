@@ -168,3 +168,17 @@ def test_thoughts_are_less_sure_than_speech() -> None:
 
 def test_reports_of_deeds_are_no_quotes() -> None:
     assert told("Ruiz supported the dam. Ruiz wanted to leave. The report was long. They plan a bridge.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("KARVALA, Nordmark, March 14 (Coastal Wire) – A ferry sank, officials said.", "A ferry sank"),
+        ("DALLAS, Dec. 14 (UPI) — The law is dead, Ana Ruiz said.", "The law is dead"),
+        ("MOSCOW — The talks failed, officials said.", "The talks failed"),
+        ("NATO — the alliance — is dead, Ana Ruiz said.", "NATO — the alliance — is dead"),
+    ],
+)
+def test_a_dateline_is_said_by_nobody(text: str, words: str) -> None:
+    (quote,) = find_quotes(text)
+    assert [text[start:end] for start, end in quote.content] == [words]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from onrecord.coder.quotes.attribution import Attribution
@@ -20,6 +21,14 @@ _LONGEST_SENTENCE = 250
 """In tokens; what is longer is cut, so that no text takes more than linear time."""
 _LOOK_BACK = 3
 """How many sentences back a rule may look."""
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){0,4}(?:, [A-Z][\w.]{1,20}(?: [A-Z]\w{1,20})?){0,2}"
+    r"(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?\s?(?:\([^)\n]{2,40}\))?\s?[-–—]{1,2}\s"
+)
+"""A town in capitals, perhaps its state or country, the day, the agency, and a dash."""
+_BARE = re.compile(r"[^(,\d]*")
+_SECOND_DASH = re.compile(r"[^.\n]{0,200}? [-–—]{1,2} ")
+"""`NATO — the alliance — is dead` has no dateline."""
 
 
 def quotes_of(tokens: Tokens, actors: Sequence[ActorName]) -> list[Quote]:
@@ -39,7 +48,8 @@ def quotes_of(tokens: Tokens, actors: Sequence[ActorName]) -> list[Quote]:
 
 def _scenes(tokens: Tokens) -> Iterator[Scene]:
     tags = tokens.tags
-    low = paragraph = 0
+    low = _behind_dateline(tokens, 0)
+    paragraph = 0
     while low < len(tags):
         end = _SENTENCE_END.search(tags, low, low + _LONGEST_SENTENCE + 1)
         high = end.start() if end else len(tags)
@@ -50,6 +60,16 @@ def _scenes(tokens: Tokens) -> Iterator[Scene]:
         if end and end.group() == "~":
             paragraph += 1
         low = high + 1 if end else high
+        if end and end.group() == "~":
+            low = _behind_dateline(tokens, low)
+
+
+def _behind_dateline(tokens: Tokens, at: int) -> int:
+    """The first token of a paragraph behind `DALLAS, Dec. 14 (UPI) —`, which nobody says."""
+    line = _DATELINE.match(tokens.text, tokens.starts[at]) if tokens.tags[at : at + 1] == "P" else None
+    if line is None or (_BARE.fullmatch(line[0]) and _SECOND_DASH.match(tokens.text, line.end())):
+        return at
+    return bisect_left(tokens.starts, line.end())
 
 
 def _with_left_over_runs(
