@@ -79,3 +79,12 @@ def test_places_are_told_by_a_noun_or_a_preposition() -> None:
 
 def test_whose_head_it_is_is_not_told_of() -> None:
     assert actors("the president of Chile") == []
+
+
+def test_a_recorded_name_behind_a_title_is_that_actor() -> None:
+    assert actors("Mayor Ana Ruiz met nobody.") == [("Mayor Ana Ruiz", "ana-ruiz", "person")]
+
+
+def test_a_verb_before_a_number_describes_nobody() -> None:
+    text = "Prosecutors detained two officers."
+    assert [text[slice(*mention.span)] for mention in find_names(text).described] == ["Prosecutors", "two officers"]

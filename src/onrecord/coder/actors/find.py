@@ -89,6 +89,8 @@ class _Finder:
         while at < len(tags):
             if at >= self.free and (match := self.lookup.at(self.tokens, at)) is not None:
                 self._fixed(match)
+            elif at >= self.free and self._is_first_word(at):
+                self._head(at)
             elif at >= self.free and tags[at] == "P":
                 self._capital(at)
             elif at >= self.free and words[at] in HEADS and tags[at] in "nK":
@@ -96,6 +98,12 @@ class _Finder:
             elif at >= self.free and words[at] in PLACE_HEADS and tags[at] == "n":
                 self._place_head(at)
             at = max(at + 1, self.free)
+
+    def _is_first_word(self, at: int) -> bool:
+        """`Prosecutors detained …`: a capital only because a sentence begins."""
+        tags, word = self.tokens.tags, self.tokens.words[at]
+        begins = tags[at] == "P" and (at == 0 or tags[at - 1] in ".~")
+        return begins and word in HEADS and word.endswith("s") and tags[at + 1 : at + 2] not in ("P", "'")
 
     # -- fixed forms ------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ HEADS: dict[str, str] = {
             inhabitants speakers settlers opposition""",
         "unnamed_source": """analysts analyst experts expert sources source observers officials official diplomats
             diplomat witnesses witness reports critics commentators economists aides insiders investigators
-            scientists researchers doctors historians""",
+            scientists researchers doctors historians prosecutors rescuers firefighters""",
         "person": """president minister premier chancellor spokesman spokeswoman spokesperson leader leaders secretary
             ambassador chief commander general governor mayor king queen prince envoy negotiator lawmaker senator
             director chairman chairwoman judge prosecutor activist journalist reporter candidate""",
@@ -56,7 +56,8 @@ ORGANISATIONS: dict[str, str] = {
             magazine guardian mirror""",
         "civil_society": """union association federation foundation institute university college church trust society
             watch network club committee movement""",
-        "company": "inc corp corporation ltd limited group bank company holdings airlines motors energy industries plc",
+        "company": """inc corp corporation ltd limited group bank company holdings airlines motors energy industries plc
+            shipping airways railways oil gas steel petroleum pharmaceuticals technologies insurance""",
     }.items()
     for word in words.split()
 }

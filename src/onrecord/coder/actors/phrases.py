@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from onrecord.coder.actors.lexicon import HEADS, NO_NAMES, ORGANISATIONS, PLACE_HEADS, THINGS, TITLES
+from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
 
 _VERBS = frozenset("CXKbVc")
 _LONGEST_NAME = 7
+_COUNTING = word_set(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty hundreds dozens several many"
+)
 _LONGEST_PHRASE = 5
 _PARTICLES = frozenset(["de", "van", "von", "der", "den", "bin", "al", "el", "ibn", "du", "da", "dos", "la", "le"])
 
@@ -114,6 +118,8 @@ def description_before(tokens: Tokens, head: int, floor: int) -> Description:
     """The description that ends in a head noun, with what describes it before it."""
     first = head
     while first > floor and head - first < _LONGEST_PHRASE and tokens.tags[first - 1] in "nPvg#'":
+        if tokens.tags[first - 1] in "vg" and (tokens.tags[first] == "#" or tokens.words[first] in _COUNTING):
+            break  # `detained two officers`: a verb before a number describes nobody
         first -= 1
     if first > floor and tokens.tags[first - 1] == "D":
         first -= 1
