@@ -8,6 +8,7 @@ import pytest
 
 from onrecord import extract
 from onrecord.coder.events import Event
+from onrecord.coder.labels import label_of
 
 DAY = dt.date(2021, 4, 15)
 
@@ -35,6 +36,10 @@ def roles(event: Event) -> dict[str, str]:
         ("Turkish forces plan to invade Cyprus.", "planned", "uncommitted"),
         ("Turkish forces allegedly invaded Cyprus.", "alleged", "uncommitted"),
         ("Turkish forces are invading Cyprus.", "ongoing", "certain"),
+        ("Why have Turkish forces invaded Cyprus?", "occurred", "certain"),
+        ("Greece fears an invasion of Cyprus.", "hypothetical", "uncommitted"),
+        ("Greece voiced concern at the invasion of Cyprus.", "occurred", "certain"),
+        ("Greece told of the invasion and of possible provocations.", "occurred", "certain"),
     ],
 )
 def test_the_sentence_tells_how_sure_it_is(text: str, status: str, factuality: str) -> None:
@@ -87,3 +92,33 @@ def test_words_that_tell_the_same_are_one_event() -> None:
 
 def test_a_noun_before_another_is_no_trigger() -> None:
     assert not [event for event in events("The war crimes tribunal sat.") if event.event_type == "armed_conflict"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("“Turkish forces invaded Cyprus,” Ana Ruiz said.", "certain"),
+        ("Ana Ruiz believes that Turkish forces invaded Cyprus.", "probable"),
+        ("Ana Ruiz denied that Turkish forces invaded Cyprus.", "denied"),
+        ("Ana Ruiz said that Turkish forces may invade Cyprus.", "possible"),
+    ],
+)
+def test_who_is_quoted_holds_it_as_firmly_as_the_words_do(text: str, said: str) -> None:
+    assert only(text, "invasion").said == said
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Turkish forces invaded Cyprus in 1974.", "Turkish forces invaded Cyprus"),
+        ("Turkish forces could invade Cyprus.", "Turkish forces to invade Cyprus"),
+        ("Two journalists were arrested by Turkish police.", "Arrested by Turkish police"),
+        ("The activists were arrested by Turkish police.", "The activists arrested by Turkish police"),
+        ("Greece accused Turkey of lies.", "Greece accused Turkey"),
+        ("Ana Ruiz said: “Go home.”", "Statement by Ana Ruiz"),
+        ("The investigation goes on.", "Investigation"),
+    ],
+)
+def test_an_event_is_called_by_the_words_that_tell_it(text: str, label: str) -> None:
+    (event,) = events(text)
+    assert label_of(event, text) == label

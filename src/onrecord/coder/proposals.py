@@ -15,6 +15,7 @@ from onrecord.coder.dates import DateExpression
 from onrecord.coder.events import Event, actor_in
 from onrecord.coder.extraction import Extraction
 from onrecord.coder.figures import Figure
+from onrecord.coder.labels import label_of
 from onrecord.coder.quotes import Quote
 from onrecord.coder.slugs import Slugs, slug_of
 from onrecord.source.anchor import anchor_for
@@ -35,7 +36,6 @@ _FITS: dict[str, frozenset[str]] = {
     "equipment_deployed": frozenset({"deployment", "military_buildup"}),
     "votes": frozenset({"election"}),
 }
-_LABELS_LONGEST = 90
 #: the code of a country that ISO 3166-1 no longer has
 _GONE = "SU"
 
@@ -213,11 +213,10 @@ class _Proposer:
                     who.setdefault(taking.role, []).append(actor)
             place = self._place(event)
             names = [taking.entity.name.strip("[]") for taking in event.takes_part]
-            label = event.event_type.replace("_", " ").capitalize() + (f": {', '.join(names)}" if names else "")
             parts: Row = {"trigger": triggers}
             row: Row = {
                 "type": event.event_type,
-                "label": label[:_LABELS_LONGEST].rstrip(" ,:"),
+                "label": label_of(event, self.found.text),
                 "status": event.status,
             }
             if event.date is not None:
@@ -260,12 +259,11 @@ class _Proposer:
             return
         said = self.sections["quotes"][quote]
         if said["speaker"] is not None:
-            stance = "possible" if event.status == "hypothetical" else "certain"
             told = self._told("quoted", event.confidence * 0.8)
             row = {
                 "event": slug,
                 "claimant": said["speaker"],
-                "factuality": stance,
+                "factuality": event.said or "certain",
                 "quote": quote,
                 **told,
                 "at": anchor,

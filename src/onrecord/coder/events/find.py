@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from onrecord.coder.actors import Found, Mention
 from onrecord.coder.dates import DateExpression
 from onrecord.coder.events.lexicon import NOWHERE, OF_SPEECH
-from onrecord.coder.events.markers import Stance, stance
+from onrecord.coder.events.markers import OF_ACT, Stance, stance
 from onrecord.coder.events.model import Event, Taking
 from onrecord.coder.events.roles import Parts, clause_around
 from onrecord.coder.events.triggers import Hit, hits
@@ -19,6 +19,8 @@ from onrecord.coder.quotes.tokens import Tokens
 from onrecord.source.document import Span
 
 _LONGEST_SENTENCE = 250
+#: what may stand between an office and the name of its holder: `the chief (executive,) Ana Ruiz`
+_APPOSED = re.compile(r",?|[a-z-]{3,}(?: [a-z-]{3,})?,")
 _END = re.compile(r"[.~?]")
 #: kind of place -> how near it is to where the event happened
 _PRECISION = {
@@ -77,7 +79,7 @@ def actor_in(mentions: Sequence[Mention], starts: Sequence[int], span: Span, tex
     if at + 1 < end and not first.entity.is_named:
         holder = mentions[at + 1]
         between = text[first.span.end : holder.span.start].strip()
-        if holder.entity.kind == "person" and holder.entity.is_named and between in ("", ","):
+        if holder.entity.kind == "person" and holder.entity.is_named and _APPOSED.fullmatch(between):
             return holder
     return first
 
@@ -121,6 +123,7 @@ class _Finder:
         )
         quote = self._quote_of(span.start)
         told = stance(tokens, hit.first, hit.last, low, high, form=trigger.form, asked=asked)
+        said = self._said(told, quote)
         told = self._in_quote(told, quote)
         place, precision = self._place(hit, high, kind)
         confidence = trigger.confidence + (0.1 if takes_part else -0.1)
@@ -137,7 +140,15 @@ class _Finder:
             quote=quote,
             rule=trigger.part,
             confidence=round(confidence, 2),
+            said=said,
         )
+
+    def _said(self, told: Stance, quote: int | None) -> str | None:
+        """How firmly the speaker of a quote holds what is told in it."""
+        if quote is None:
+            return None
+        by_act = OF_ACT.get(self.quotes[quote].act) if told.factuality == "certain" else None
+        return by_act or told.factuality
 
     def _in_quote(self, told: Stance, quote: int | None) -> Stance:
         """Told only as what somebody says, the text itself takes no stance."""

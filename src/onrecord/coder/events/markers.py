@@ -11,8 +11,12 @@ from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
 
 _POSSIBLE = word_set("may might could possible possibly potential potentially perhaps maybe can imminent")
-_OPEN = word_set("if whether unless would should fear fears feared concern concerns worry worries risk risks prevent "
-                 "avoid avert threat threats danger prospect hope hopes want wants wanted sign")  # fmt: skip
+_OPEN = word_set("if whether unless would should feared risk risks prevent avoid avert threat threats danger prospect "
+                 "hope hopes want wants wanted sign")  # fmt: skip
+#: what is feared is open, unless it is told of as known: `concern at the build-up`
+_FEARED = word_set("fear fears concern concerns worry worries")
+#: questions that take for granted what they ask about: `why have they gathered?`
+_GRANTED = word_set("why how")
 _UNLIKELY = word_set("unlikely hardly doubtful")
 _LIKELY = word_set("likely probably probable suggests suggest suggested")
 _PLANNED = word_set("will plan plans planned planning scheduled due upcoming forthcoming agreed intends intend set "
@@ -20,6 +24,9 @@ _PLANNED = word_set("will plan plans planned planning scheduled due upcoming for
 _NOT = word_set("not no never without n't 't nobody none neither nor cannot denied denies deny rejected refused ruled")
 _ALLEGED = word_set("alleged allegedly reportedly accused accuses accusing claims claimed suspected")
 _ONGOING = word_set("ongoing continue continues continuing continued remains remain still raging escalating engaged")
+#: speech act -> the factuality that its speaker gives to what is told without a marker
+OF_ACT = {"deny": "denied", "believe": "probable", "concern": "possible", "threaten": "uncommitted",
+          "demand": "uncommitted", "promise": "uncommitted"}  # fmt: skip
 _WINDOW = 9
 
 
@@ -37,7 +44,7 @@ def stance(tokens: Tokens, first: int, last: int, low: int, high: int, *, form: 
     that the sentence is a question.
     """
     before = _clause_before(tokens, first, low)
-    after = tokens.words[last : min(last + 4, high)]
+    after = _clause_after(tokens, last, high)
     around = {*before, *after}
     near = set(tokens.words[max(low, first - 3) : first])
     if around & _UNLIKELY:
@@ -46,7 +53,9 @@ def stance(tokens: Tokens, first: int, last: int, low: int, high: int, *, form: 
         return Stance("denied", "denied")
     if around & _POSSIBLE:
         return Stance("hypothetical", "possible")
-    if asked or around & _OPEN:
+    definite = form == "noun" and tokens.words[first - 1 : first] == ["the"]
+    open_question = asked and not _GRANTED.intersection(before)
+    if open_question or around & _OPEN or (around & _FEARED and not definite):
         return Stance("hypothetical", "uncommitted")
     if around & _LIKELY:
         return Stance("alleged", "probable")
@@ -64,6 +73,13 @@ def _clause_before(tokens: Tokens, first: int, low: int) -> list[str]:
     while at > low and first - at < _WINDOW and tokens.tags[at - 1] not in ",;:-":
         at -= 1
     return tokens.words[at:first]
+
+
+def _clause_after(tokens: Tokens, last: int, high: int) -> list[str]:
+    """A few words behind the trigger that still belong to it."""
+    words = tokens.words[last : min(last + 4, high)]
+    ends = [i for i, word in enumerate(words) if word in ("and", "or", "but") or tokens.tags[last + i] in ",;:"]
+    return words[: ends[0]] if ends else words
 
 
 def _progressive(tokens: Tokens, first: int, form: str) -> bool:
