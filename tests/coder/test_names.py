@@ -88,3 +88,9 @@ def test_a_recorded_name_behind_a_title_is_that_actor() -> None:
 def test_a_verb_before_a_number_describes_nobody() -> None:
     text = "Prosecutors detained two officers."
     assert [text[slice(*mention.span)] for mention in find_names(text).described] == ["Prosecutors", "two officers"]
+
+
+def test_two_capitals_that_something_happens_in_are_no_person() -> None:
+    text = "They met Jon Okafor in New Hampshire ahead of the vote."
+    assert [name for _, name, _ in actors(text)] == ["Jon Okafor"]
+    assert places(text) == [("New Hampshire", "New Hampshire", "populated_place")]

@@ -202,11 +202,19 @@ class _Finder:
             self._mention(name.first, name.last, entity, "named place", 0.7, place=True)
         elif name.last - name.bare == 1 and (known := self.short.get(word)) is not None:
             self._mention(name.first, name.last, known, "short name", 0.85)
-        elif self._before(name.first) in LOCATIVE and name.kind is None and not self._acts_at(name.last):
+        elif self._before(name.first) in LOCATIVE and self._may_be_place(name):
             entity = Entity(self._words(name.bare, name.last), "populated_place", True)
             self._mention(name.bare, name.last, entity, "after preposition", 0.45, place=True)
         elif name.kind is not None:
             self._named(name)
+
+    def _may_be_place(self, name: Name) -> bool:
+        """Nothing tells what it is (`in New Hampshire`): two capitals alone make a person only where none stands in."""
+        if self._acts_at(name.last):
+            return False
+        inside = self.tokens.words[name.first - 1 : name.first] in (["in"], ["near"], ["across"])
+        guessed = name.kind == "person" and name.confidence <= 0.5 and inside
+        return name.kind is None or (guessed and self.tokens.tags[name.last : name.last + 1] != "'")
 
     def _named(self, name: Name) -> None:
         words = self.tokens.words[name.last - 1]
