@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from onrecord.coder.events import Event, Taking
 
 _LONGEST = 90
+#: a place that is found less surely is not called by its name
+_SURE = 0.7
 _TO_COME = ("planned", "hypothetical")
 
 
@@ -19,7 +21,8 @@ def label_of(event: Event, text: str) -> str:
     others = [name for names in roles.values() for name in names]
     trigger, kind = event.triggers[0], event.event_type.replace("_", " ")
     words = " ".join(text[trigger.start : trigger.end].split())
-    place = event.place.entity.name if event.place is not None and event.place.entity.is_named else None
+    sure = event.place is not None and event.place.entity.is_named and event.place.confidence >= _SURE
+    place = event.place.entity.name if event.place is not None and sure else None
     if event.place is not None and place and text[trigger.end : event.place.span.start].strip() in ("", "the"):
         struck, place = [*struck, place], None
     if event.rule == "verb" and (doers or struck or others):

@@ -213,7 +213,7 @@ class _Finder:
         if self._acts_at(name.last):
             return False
         inside = self.tokens.words[name.first - 1 : name.first] in (["in"], ["near"], ["across"])
-        guessed = name.kind == "person" and name.confidence <= 0.5 and inside
+        guessed = name.kind == "person" and name.confidence <= 0.5 and inside and name.bare == name.first
         return name.kind is None or (guessed and self.tokens.tags[name.last : name.last + 1] != "'")
 
     def _named(self, name: Name) -> None:
