@@ -94,3 +94,8 @@ def test_two_capitals_that_something_happens_in_are_no_person() -> None:
     text = "They met Jon Okafor in New Hampshire ahead of the vote."
     assert [name for _, name, _ in actors(text)] == ["Jon Okafor"]
     assert places(text) == [("New Hampshire", "New Hampshire", "populated_place")]
+
+
+def test_what_is_joined_to_a_place_is_a_place() -> None:
+    assert [name for _, name, _ in places("Boats from Sweden and Finland joined the search.")] == ["Sweden", "Finland"]
+    assert [name for _, name, _ in actors("They flew to Sweden, and Finland said nothing.")] == ["Finland"]

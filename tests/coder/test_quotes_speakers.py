@@ -47,3 +47,11 @@ def test_known_actors_are_named_by_their_full_names() -> None:
 
 def test_an_unnamed_source_has_no_name() -> None:
     assert names("Two officials said the dam held.") == [None]
+
+
+def test_he_is_the_person_whose_office_is_told_and_no_company() -> None:
+    text = (
+        "The owner, Norline Shipping, denied that it sank. “It was safe,” Norline's chief executive, Tomas Ek, said in a "
+        "statement. He called the claims “premature”."
+    )
+    assert [quote.speaker_name for quote in find_quotes(text)] == ["Norline Shipping", "Tomas Ek", "Tomas Ek"]

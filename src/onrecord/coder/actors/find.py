@@ -264,7 +264,12 @@ class _Finder:
         return self.tokens.words[at] if at >= 0 else ""
 
     def _is_place(self, match: Match) -> bool:
-        return self._before(match.first) in LOCATIVE and not self._acts_at(match.last, only="CKb")
+        joined = self._before(match.first) in ("and", "or") and self._ends_place(match.first - 1)
+        return (joined or self._before(match.first) in LOCATIVE) and not self._acts_at(match.last, only="CKb")
+
+    def _ends_place(self, at: int) -> bool:
+        """`from Sweden and Finland`: what is joined to a place is one."""
+        return bool(self.places) and self.places[-1].span.end == self.tokens.ends[at - 1]
 
     def _is_attribute(self, match: Match) -> bool:
         """`president of Ukraine`: the country says who is meant, and is not itself told of."""

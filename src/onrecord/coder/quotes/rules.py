@@ -115,7 +115,10 @@ def name_after_words(s: Situation) -> Attribution | None:
         return None
     if s.tokens.tags[s.at + 1] == "." and sentence.tag(verb + 1) != ".":
         return None
-    return _made(s, "name_after_words", sentence.subject_before(sentence.verb_group(verb)[0]), 0.7, (verb, verb + 1))
+    subject = sentence.subject_before(sentence.verb_group(verb)[0])
+    if subject is not None and subject[0] < following < subject[1]:
+        subject = (following, subject[1])  # the words themselves are no part of who says them
+    return _made(s, "name_after_words", subject, 0.7, (verb, verb + 1))
 
 
 def sentence_before(s: Situation) -> Attribution | None:

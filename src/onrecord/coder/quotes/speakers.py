@@ -12,10 +12,13 @@ from onrecord.coder.quotes.tokens import Tokens
 
 _FULL_NAME = re.compile(r"PP+")
 _HEAD = re.compile(r"(?:[Dn#v]|P+n|P+'){0,12}(P+)(?![Pn'])")
-_APPOSED = re.compile(r"[Dn#v]{1,6},(P+)(?![Pn'])")
+_APPOSED = re.compile(r"(?:P+'?)?[Dn#v]{1,6},(P+)(?![Pn'])")
 _LONGEST_NAME = 6
 _NOT_PERSONS = word_set(
-    "the house department party court council committee university union times post news group states"
+    "the house department party court council committee university union times post news group states "
+    "agency association authority bank board bureau center centre commission company corp corporation federation "
+    "foundation fund holdings inc industries institute ltd ministry nations office organisation organization school "
+    "shipping society"
 )
 
 
