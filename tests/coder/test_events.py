@@ -122,3 +122,12 @@ def test_who_is_quoted_holds_it_as_firmly_as_the_words_do(text: str, said: str) 
 def test_an_event_is_called_by_the_words_that_tell_it(text: str, label: str) -> None:
     (event,) = events(text)
     assert label_of(event, text) == label
+
+
+def test_figures_of_speech_are_no_violence() -> None:
+    for text in (
+        "Ana Ruiz struck a chord with voters.",
+        "The army struck a careful balance.",
+        "Okafor shot the last scene.",
+    ):
+        assert [event for event in events(text) if event.event_type == "attack"] == [], text

@@ -23,6 +23,7 @@ examples:
   onrecord verify path/to/datapackage.json
   onrecord diff 1.0.0 1.1.0               what changed, cell by cell
   onrecord extract article.txt            quotes, figures and dates of any text
+  onrecord extract articles/ --out coded  a folder of them as tables
 
 exit codes: 0 all verified or shown · 1 findings · 2 could not run"""
 

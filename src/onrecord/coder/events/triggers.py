@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from onrecord.coder.events.lexicon import TRIGGERS, Trigger
+from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
 
 _NEAR = 6
+#: objects with which a verb of violence tells of none: `struck a chord`, `shot the scene`
+_FIGURATIVE = word_set("chord deal tone balance nerve bargain agreement pose note compromise video film movie photo picture scene look "
+                       "glance record")  # fmt: skip
 _DETERMINES = frozenset("D'OIA#gn")
 
 
@@ -62,6 +66,8 @@ def _as_verb(tokens: Tokens, at: int, low: int, high: int, trigger: Trigger) -> 
     if trigger.form == "ing" and tokens.tags[at - 1 : at] in ("D", "'") and not trigger.wants:
         return None
     if tokens.tags[at] == "P" and at > low:
+        return None
+    if tokens.tags[at + 1 : at + 2] == "D" and _FIGURATIVE.intersection(tokens.words[at + 2 : at + 4]):
         return None
     last = at + 1
     if trigger.wants:

@@ -19,6 +19,9 @@ _CHUNK = re.compile(r"(?:D[RD]?d?[vgCG]?)?[nPq#]++(?:(?<=P)c(?![nP]))?(?:'[vg]?[
 _HEAD_PREPOSITIONS = word_set("for at from with in on to against behind near between by among about outside under")
 _ADVERBIAL = word_set("in on at during after before")
 _BE = word_set("is are was were be been being am 're 's 'm get gets got")
+_BEFORE_DATES = word_set("on this")
+_FLOATING = word_set("each both all")
+"""`The Post and the Times each said`: words between a subject and its verb."""
 _FINITE = "XVCKvb"
 _OPENERS = ".~,ASTWR:;-?()d"
 """What may stand before the subject of a clause."""
@@ -120,8 +123,10 @@ class Sentence:
         while self.tag(at - 1) in "XRd":
             at -= 1
             passive = passive or self.word(at) in _BE
-            if self.tag(at) == "d" and self.word(at - 1) == "on":
+            if self.tag(at) == "d" and self.word(at - 1) in _BEFORE_DATES:
                 at -= 1
+        if self.word(at - 1) in _FLOATING and self.tag(at - 2) in "nP":
+            at -= 1
         return at, passive
 
     def verb_after(self, at: int) -> int | None:
