@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, settings
 
 from onrecord.build import build
 from onrecord.checkout import Checkout
@@ -17,6 +19,28 @@ from onrecord.package.write import write_checksums
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = "nationalworld-2021-04-border"
+
+# the same examples in every run, however slow the machine: a change is refused for what it does only.
+# `--hypothesis-profile=search` (with `--hypothesis-seed=…`) looks at others
+settings.register_profile("search", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("search"), derandomize=True)
+settings.load_profile("same")
+
+#: what the machine, the terminal or a CI service tell programs, and what tests say themselves where it matters
+_TOLD = ("GITHUB_", "ONRECORD_CACHE", "ONRECORD_CATALOG", "ONRECORD_MEMORY", "GIT_", "CI", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_", "TERM")  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same for every test, wherever it runs; nothing is read from or written to the home folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(_TOLD)]:
+            patch.delenv(name)
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("HOME", str(home))
+        patch.setenv("ONRECORD_CACHE", str(home / "cache"))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def test_the_page_says_what_happens(page: Path, scratch: Path) -> None:
 
 def run_console(body: str, where: str, folder: Path) -> None:
     for command, code, expected in commands(body):
-        ran = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120)
+        ran = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=600)
         told = ran.stdout + ran.stderr
         assert ran.returncode == code, f"{where}: `{command}` gave {ran.returncode}\n{told}"
         if expected.strip():

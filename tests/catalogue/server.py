@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
+
+#: seconds for which a server that stalls or drips goes on: far longer than a client may take to give it up
+STALLED = 60
 
 
 class Server(ThreadingHTTPServer):
@@ -23,6 +25,7 @@ class Server(ThreadingHTTPServer):
         self.faults: dict[str, str] = {}
         self.asked: Counter[str] = Counter()
         self.ranges: list[str] = []
+        self.over = threading.Event()
 
     @property
     def url(self) -> str:
@@ -80,19 +83,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[: len(body) // 2])
             self.wfile.flush()
             if kind == "stall":
-                time.sleep(3)
+                self.server.over.wait(STALLED)
             self.close_connection = True
             self.connection.close()
             return
         if kind == "drip":
-            for at in range(40):
+            for at in range(STALLED * 10):
                 self.wfile.write(body[at : at + 1])
-                time.sleep(0.1)
-            return
-        if kind == "slow":
-            for at in range(0, len(body), max(1, len(body) // 20)):
-                self.wfile.write(body[at : at + max(1, len(body) // 20)])
-                time.sleep(0.002)
+                if self.server.over.wait(0.1):
+                    break
             return
         self.wfile.write(body)
 
@@ -105,5 +104,6 @@ def serving(folder: Path) -> Iterator[Server]:
     try:
         yield server
     finally:
+        server.over.set()
         server.shutdown()
         server.server_close()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -21,8 +19,22 @@ from onrecord.coding.corpus import run_corpus
 from onrecord.findings import Problem
 
 OURS = {"registry": ROOT / "seeds", "schemas": ROOT / "schemas"}
-SCRIPT = [sys.executable, str(ROOT / "scripts" / "extract.py")]
 BODY = "Mayor Ana Ruiz of {town} said {count} people were killed in clashes in Syria last week. “We mourn,” Ruiz told reporters."
+#: codes a corpus, and kills itself and all processes that help it when the third part of it is there
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from onrecord.coding.corpus import run_corpus
+
+def progress(done, total, told=[]):
+    told.append(done)
+    if len(told) == 3:
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    file, out, registry, schemas = map(Path, sys.argv[1:])
+    run_corpus([file], out, registry=registry, schemas=schemas, progress=progress)
+"""
 
 
 def articles(many: int) -> list[dict[str, str]]:
@@ -105,18 +117,14 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 
 def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     file, out = written(tmp_path / "c.jsonl", articles(280)), tmp_path / "coded"
-    running = subprocess.Popen([*SCRIPT, "--corpus", str(file), "--out", str(out)], start_new_session=True)
-    parts = tmp_path / ".coded.parts"
-    deadline = time.monotonic() + 60
-    while len(list(parts.glob("*.arrow"))) < 2 and running.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+    places = map(str, (file, out, *OURS.values()))
+    killed = subprocess.run([sys.executable, "-c", KILLED, *places], start_new_session=True)
+    assert killed.returncode == -signal.SIGKILL
     assert not out.exists()
     done = run_corpus([file], out, **OURS)
     assert done.texts == 280
     assert done.resumed >= 40
-    assert not parts.exists()
+    assert not (tmp_path / ".coded.parts").exists()
     assert pq.read_metadata(out / "sources.parquet").num_rows == 280
 
 

@@ -1,60 +1,33 @@
 """Kills a release at its n-th touch of the file system, for many n, and looks at what is left.
 
 python killed.py FOLDER STEP: every STEP-th touch. Prints how many times it killed, or what was wrong.
-A process that has used no thread yet forks one child per kill, so that each begins from the same state.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import signal
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
+
+from killing import killed_at
 
 from onrecord.checkout import Checkout
 from onrecord.history import diff, evolution, explain  # noqa: F401 - loaded before the fork
 from onrecord.history.commit import alone, commit, recover, stage
 from onrecord.history.release import prepare
 
-_TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.listdir", "os.scandir", "os.chmod"}
 
-
-def release(checkout: Checkout, package: Path) -> None:
+def release(checkout: Checkout, package: Path, _: object = None) -> None:
     with alone(checkout):
         recover(checkout)
         shutil.copytree(package, stage(checkout) / "package")
         prepare(checkout, date(2026, 2, 2))
         commit(checkout)
-
-
-def killed_at(n: int, checkout: Checkout, package: Path) -> bool:
-    """Release in a child that is killed at its n-th touch; False when it ended before."""
-    child = os.fork()
-    if child == 0:
-        left = n
-
-        def count(event: str, arguments: tuple[object, ...]) -> None:
-            nonlocal left
-            if event in _TOUCHES:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            release(checkout, package)
-        except BaseException as error:
-            print(repr(error), file=sys.stderr, flush=True)
-            os._exit(1)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or status == 0, status
-    return os.WIFSIGNALED(status)
 
 
 def contents(root: Path) -> dict[str, str]:
@@ -78,20 +51,20 @@ def main(folder: Path, step: int) -> None:
     before_root, after_root, package = folder / "before", folder / "after", folder / "package"
     before = contents(before_root)
     shutil.copytree(before_root, after_root)
-    assert not killed_at(1_000_000, Checkout(after_root), package)
+    assert not killed_at(1_000_000, partial(release, Checkout(after_root), package))
     after = contents(after_root)
     assert before != after
     kills, seen = 0, set()
     for n in range(1, 1_000_000, step):
         root = folder / "now"
         shutil.copytree(before_root, root)
-        killed = killed_at(n, Checkout(root), package)
+        killed = killed_at(n, partial(release, Checkout(root), package))
         seen.add(len(json.loads((root / "dataset" / "index.json").read_text())["releases"]))
         for problem in problems(root, before, after):
             print(f"touch {n}: {problem}")
         if n % (10 * step) == 1:  # the next run goes through, whatever was left
             if contents(root) == before:
-                assert not killed_at(1_000_000, Checkout(root), package)
+                assert not killed_at(1_000_000, partial(release, Checkout(root), package))
             assert contents(root) == after
         shutil.rmtree(root)
         if not killed:

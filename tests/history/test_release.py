@@ -225,7 +225,11 @@ def test_killed_at_any_moment_the_catalogue_is_before_or_after(made: Checkout, t
     package(folder / "package", ROWS | {"things": [thing("one"), thing("two", size=2.0)]})
     step = os.environ.get("ONRECORD_KILL_STEP", "61")
     told = subprocess.run(
-        [sys.executable, str(HERE / "killed.py"), str(folder), step], capture_output=True, text=True, check=False
+        [sys.executable, str(HERE / "killed.py"), str(folder), step],
+        env=os.environ | {"PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert re.fullmatch(r"[0-9]+ kills, releases listed: \[1, 2\]\n", told.stdout), told.stdout + told.stderr
     assert int(told.stdout.split()[0]) * int(step) > 90
