@@ -73,7 +73,7 @@ SCHEMAS = st.builds(
     columns([pl.Int64], number_checks()),
     columns([pl.Float64], number_checks()),
     st.none() | columns([pl.Int64], number_checks()),
-    strict=st.booleans(),
+    strict=st.sampled_from([False, True, "filter"]),
     ordered=st.booleans(),
     unique=st.sampled_from([None, ["text", "number"]]),
     checks=st.lists(
@@ -208,16 +208,9 @@ def test_what_only_pandera_can_run_is_run_by_it_and_said(tmp_path: Path) -> None
     schema = pa.DataFrameSchema({"n": pa.Column(int, pa.Check(odd, name="odd"))})
     report = onrecord.validate(schema, pl.DataFrame({"n": [1] * 250_000 + [2, 3, 4]}))
     note, *found = report.findings
-    assert (note.code, note.severity) == ("T031", "note")
+    assert (note.code, note.severity) == ("T031", "warning")
     assert "run by Pandera on batches of 100,000 rows: odd" in note.message
     assert [(f.row, f.message, f.count) for f in found] == [(250_001, "“2”: odd", 2), (250_003, "“4”: odd", 2)]
-
-
-def test_a_column_that_would_be_coerced_is_not_verified() -> None:
-    schema = pa.DataFrameSchema({"n": pa.Column(int, pa.Check.gt(0), coerce=True), "m": pa.Column(int, coerce=True)})
-    (finding,) = onrecord.validate(schema, pl.DataFrame({"n": ["0"], "m": [1]})).findings
-    assert finding.code == "T015"
-    assert finding.message == "not verified: it would be coerced from String to Int64, which is not done here"
 
 
 def test_columns_may_have_any_name() -> None:
@@ -246,3 +239,26 @@ def test_what_is_no_schema_and_what_is_no_file_is_told(tmp_path: Path) -> None:
             onrecord.validate(SCHEMA, tmp_path / source)
     with pytest.raises(onrecord.Problem, match="there is no file"):
         onrecord.validate(SCHEMA, [])
+
+
+def test_files_with_other_columns_are_no_part_of_the_table(tmp_path: Path) -> None:
+    for name, frame in (("a", {"n": [1]}), ("b", {"m": [1]}), ("c", {"n": ["1"]})):
+        pl.DataFrame(frame).write_parquet(tmp_path / f"{name}.parquet")
+    schema = pa.DataFrameSchema({"n": pa.Column(int, nullable=True)})
+    for other in ("b", "c"):
+        with pytest.raises(onrecord.Problem, match="not those of the first file"):
+            onrecord.validate(schema, [tmp_path / "a.parquet", tmp_path / f"{other}.parquet"])
+
+
+@pytest.mark.parametrize(("name", "text"), [("t.csv", ""), ("t.jsonl", ""), ("t.csv", "n,day\n1,then\n"), ("t.jsonl", '{"n":1,"day":"then"}\n')])  # fmt: skip
+def test_what_can_not_be_read_is_no_pass_even_in_a_column_without_checks(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    schema = pa.DataFrameSchema({"n": pa.Column(int), "day": pa.Column(pl.Date, nullable=True)})
+    with pytest.raises(onrecord.Problem, match="can't be read"):
+        onrecord.validate(schema, tmp_path / name)
+
+
+def test_numbers_are_no_text_in_json_lines(tmp_path: Path) -> None:
+    (tmp_path / "t.jsonl").write_text('{"n": 1, "m": null}\n')
+    schema = pa.DataFrameSchema({"n": pa.Column(str), "m": pa.Column(str, nullable=True)})
+    assert [(f.code, f.field) for f in onrecord.validate(schema, tmp_path / "t.jsonl").findings] == [("T021", "n")]

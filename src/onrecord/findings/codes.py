@@ -226,8 +226,8 @@ CODES: dict[str, Code] = {
     "T027": Code("Table can't be read", "The file is damaged, or not written as its descriptor says."),
     "T030": Code("Check of a schema failed", "A check of the Pandera schema fails on these rows; its name says which."),
     "T031": Code(
-        "Check run batch by batch",
-        "The check has a function of its own, so Pandera runs it on one batch of rows after the other. That is right for checks that look at each row by itself.",
+        "Check with a function of its own",
+        "Such a check is run on all rows at once when it makes a plan of a plan, or by Pandera on each value. One that asks for the values of whole columns is run on one batch of rows after the other: that is right if it looks at each row by itself, and not verified otherwise.",
     ),
     "T032": Code(
         "Not a schema", "Files are checked by schemas of `pandera.polars`: `DataFrameSchema` or `DataFrameModel`."

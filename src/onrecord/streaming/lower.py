@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from onrecord.streaming.rowwise import caught, row_by_row
+from onrecord.streaming.settle import cast_to, casts
+
+LOST = -1
 
 
 class Rule(NamedTuple):
@@ -22,7 +25,7 @@ class Rule(NamedTuple):
 
     #: the column, or None for the whole row
     column: str | None
-    #: where Pandera has it: the place in the list of checks, or None for a missing value
+    #: where Pandera has it: the place in the list of checks, or None for a missing value, LOST for one not coerced
     number: int | None
     #: what Pandera calls it
     name: str
@@ -45,7 +48,9 @@ class Lowered:
     exactly: list[tuple[str, str, frozenset[Any]]] = field(default_factory=list)
     #: what fills nulls
     defaults: dict[str, pl.Expr] = field(default_factory=dict)
-    #: columns that Pandera would change first, with the type they have and the one it would give them
+    #: columns that are cast first, to these types
+    casts: dict[str, Any] = field(default_factory=dict)
+    #: columns that Pandera would change or read in a way of its own, with the type they have and the one it wants
     coerced: dict[str, tuple[pl.DataType, str]] = field(default_factory=dict)
     #: checks that Pandera runs by itself: the column (None: whole rows), the place among its checks, the name
     custom: dict[tuple[str | None, int], str] = field(default_factory=dict)
@@ -85,15 +90,27 @@ def columns_of(schema: Any, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
                 yield matched, column
 
 
-def lower(schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str]) -> Lowered:
-    """Take the schema apart for a frame with these columns, which are called `inner[name]` in the plan."""
+def lower(
+    schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str], numbers: Mapping[str, Any] | None = None
+) -> Lowered:
+    """Take the schema apart for a frame with these columns, which are called `inner[name]` in the plan.
+
+    `numbers` are columns of text that are cast to numbers, whether the schema coerces or not.
+    """
     lowered = Lowered()
-    for name, column in columns_of(schema, list(types)):
-        kind = schema.dtype or column.dtype
-        if (column.coerce or schema.coerce) and kind is not None and not _is(kind, types[name]):
+    governed = dict(columns_of(schema, list(types)))
+    given = pl.DataFrame(schema={inner[name]: kind for name, kind in types.items()})
+    for name, kind in casts(schema, governed, types, numbers or {}).items():
+        target = cast_to(kind, types[name])
+        if target is None:
             lowered.coerced[name] = (types[name], str(kind))
-            continue
-        _column(lowered, name, column, inner, types[name])
+        else:
+            lowered.casts[name] = target
+            lowered.rules.append(Rule(name, LOST, f"is no {target}", lost(name, lowered, inner)))
+            given = given.with_columns(pl.col(inner[name]).cast(target, strict=False))
+    for name, column in governed.items():
+        if name not in lowered.coerced:
+            _column(lowered, name, column, inner, given)
     if schema.unique:
         groups = [schema.unique] if all(isinstance(name, str) for name in schema.unique) else schema.unique
         lowered.unique += [(None, tuple(name for name in group if name in types)) for group in groups]
@@ -105,7 +122,7 @@ def lower(schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str
             every = [_builtin(check, key) for key in inner.values()]
             expression: pl.Expr | None = pl.all_horizontal(every) if every else pl.lit(True)
         else:
-            expression = _own(check, "*", inner)
+            expression = _own(check, "*", inner, given)
         if expression is None:
             lowered.custom[None, number] = name_of(check)
         elif not lowered.coerced:
@@ -119,15 +136,21 @@ def _once(check: Any, types: Mapping[str, pl.DataType]) -> tuple[str, ...]:
     return key if isinstance(key, tuple) and all(name in types for name in key) else ()
 
 
-def _is(kind: Any, found: pl.DataType) -> bool:
-    try:
-        return bool(kind.check(found, None))
-    except Exception:
-        return False
+def raw(key: str) -> str:
+    """What a column is called as it was before it was cast."""
+    return f"raw {key}"
 
 
-def _column(lowered: Lowered, name: str, column: Any, inner: Mapping[str, str], kind: pl.DataType) -> None:
-    values = pl.col(inner[name])
+def lost(name: str, lowered: Lowered, inner: Mapping[str, str]) -> pl.Expr:
+    """True for values that can't be cast."""
+    if name not in lowered.casts:
+        return pl.lit(False)
+    before = pl.col(raw(inner[name]))
+    return before.is_not_null() & before.cast(lowered.casts[name], strict=False).is_null()
+
+
+def _column(lowered: Lowered, name: str, column: Any, inner: Mapping[str, str], given: pl.DataFrame) -> None:
+    values, kind = pl.col(inner[name]), given.schema[inner[name]]
     if column.default is not None:
         default = column.default
         default = default if isinstance(default, pl.Expr) else pl.lit(default, dtype=column.dtype.type)
@@ -135,14 +158,14 @@ def _column(lowered: Lowered, name: str, column: Any, inner: Mapping[str, str], 
         lowered.defaults[name] = filled.fill_null(default)
     if not column.nullable:
         missing = values.is_null() | values.is_nan() if kind.is_float() else values.is_null()
-        lowered.rules.append(Rule(name, None, "not_nullable", missing))
+        lowered.rules.append(Rule(name, None, "not_nullable", missing & ~lost(name, lowered, inner)))
     if column.unique:
         lowered.unique.append((name, (name,)))
     for number, check in enumerate(column.checks):
         if is_values(check):
             lowered.exactly.append((name, name_of(check), frozenset(check.statistics["values"])))
             continue
-        expression = _builtin(check, inner[name]) if is_builtin(check) else _own(check, name, inner)
+        expression = _builtin(check, inner[name]) if is_builtin(check) else _own(check, name, inner, given)
         if expression is None:
             lowered.custom[column.name, number] = name_of(check)
         else:
@@ -157,10 +180,15 @@ def _builtin(check: Any, key: str) -> pl.Expr | None:
     return caught(getattr(builtin_checks, check.name), key, check._check_kwargs)
 
 
-def _own(check: Any, key: str, inner: Mapping[str, str]) -> pl.Expr | None:
+def _own(check: Any, key: str, inner: Mapping[str, str], given: pl.DataFrame) -> pl.Expr | None:
     if check.element_wise or getattr(check, "groupby", None):
         return None
-    return row_by_row(caught(check._check_fn, key, check._check_kwargs), inner)
+    expression = row_by_row(caught(check._check_fn, key, check._check_kwargs), inner)
+    try:
+        yields = given.select(expression).dtypes if expression is not None else []
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+    return expression if yields == [pl.Boolean] else None
 
 
 def _few(values: Any) -> list[str]:
@@ -177,9 +205,9 @@ def _broken(check: Any, holds: pl.Expr) -> pl.Expr:
 def only_lowered(schema: Any, lowered: Lowered) -> Any:
     """The schema without what repeats and without checks that are not lowered."""
     kept = copy.deepcopy(schema)
-    kept.unique = None
+    kept.unique, kept.drop_invalid_rows = None, False
     for column in kept.columns.values():
-        column.unique = False
+        column.unique, column.drop_invalid_rows = False, False
         column.checks = [
             _kept(check, (column.name, at) not in lowered.custom and not is_values(check))
             for at, check in enumerate(column.checks)
@@ -191,19 +219,20 @@ def only_lowered(schema: Any, lowered: Lowered) -> Any:
     return kept
 
 
-def custom_only(schema: Any, lowered: Lowered) -> Iterator[Any]:
-    """Each check that is not lowered, in a schema with nothing else in it."""
-    for column, number in lowered.custom:
+def custom_only(schema: Any, keys: Sequence[tuple[str | None, int]]) -> Iterator[Any]:
+    """Each of these checks, in a schema with nothing else in it. What would warn fails there."""
+    for column, number in keys:
         yield _bare(schema, column, number)
 
 
 def _bare(schema: Any, only: str | None, number: int) -> Any:
     kept = copy.deepcopy(schema)
+    (kept.checks if only is None else kept.columns[only].checks)[number].raise_warning = False
     kept.unique, kept.strict, kept.ordered, kept.coerce, kept.dtype = None, False, False, False, None
-    kept.add_missing_columns = False
+    kept.add_missing_columns, kept.drop_invalid_rows = False, False
     for column in kept.columns.values():
         column.unique, column.nullable, column.required, column.coerce = False, True, False, False
-        column.dtype, column.default = None, None
+        column.dtype, column.default, column.drop_invalid_rows = None, None, False
         column.checks = [_kept(check, column.name == only and at == number) for at, check in enumerate(column.checks)]
     kept.checks = [_kept(check, only is None and at == number) for at, check in enumerate(kept.checks)]
     return kept

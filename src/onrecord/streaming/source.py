@@ -18,14 +18,42 @@ Source = str | PathLike[str] | Sequence[str | PathLike[str]] | pl.LazyFrame | pl
 def plan_of(source: Source, types: Mapping[str, Any]) -> pl.LazyFrame:
     """The source as a plan. `types` says what the columns of text files are to be read as.
 
-    Raises `Problem`: P001 when a file isn't there, P010 when its kind isn't known.
+    Raises `Problem`: P001 when a file isn't there, P010 when its kind isn't known, P012 when files have different
+    columns; and what Polars raises when it can't read one.
     """
     if isinstance(source, pl.LazyFrame | pl.DataFrame):
         return source.lazy()
-    paths = [Path(source)] if isinstance(source, str | PathLike) else [Path(each) for each in source]
+    paths = _paths(source)
     if not paths:
         raise Problem(Finding(code="P001", message="there is no file", help="name one, or more"))
-    return pl.concat([_scan(path, types) for path in paths], how="vertical")
+    plans = [_scan(path, types) for path in paths]
+    columns = plans[0].collect_schema()
+    for path, plan in zip(paths, plans, strict=True):
+        if plan.collect_schema() != columns:
+            message = "its columns are not those of the first file, or of other types"
+            raise Problem(Finding(code="P012", message=message, file=str(path), help="validate it by itself"))
+    return pl.concat(plans, how="vertical")
+
+
+def is_text(source: Source) -> bool:
+    """Whether all values are read from text, and what is no value shows only when it is read."""
+    if isinstance(source, pl.LazyFrame | pl.DataFrame):
+        return False
+    return all(_kind(path) in (".csv", ".tsv", ".jsonl", ".ndjson") for path in _paths(source))
+
+
+def is_delimited(source: Source) -> bool:
+    """Whether the source is CSV, where numbers stand as text."""
+    return is_text(source) and all(_kind(path) in (".csv", ".tsv") for path in _paths(source))  # type: ignore[arg-type]
+
+
+def _paths(source: str | PathLike[str] | Sequence[str | PathLike[str]]) -> list[Path]:
+    return [Path(source)] if isinstance(source, str | PathLike) else [Path(each) for each in source]
+
+
+def _kind(path: Path) -> str:
+    packed = path.suffix.lower() in (".gz", ".zst")
+    return (path.with_suffix("").suffix if packed else path.suffix).lower()
 
 
 def _scan(path: Path, types: Mapping[str, Any]) -> pl.LazyFrame:
@@ -34,8 +62,8 @@ def _scan(path: Path, types: Mapping[str, Any]) -> pl.LazyFrame:
         raise Problem(
             Finding(code="P001", message=message, file=str(path), help="name a file, a list of them or a plan")
         )
-    kind = path.with_suffix("").suffix if path.suffix.lower() in (".gz", ".zst") else path.suffix
-    scan = _SCANS.get(kind.lower())
+    kind = _kind(path)
+    scan = _SCANS.get(kind)
     if scan is None:
         told = f"files ending in “{printable(kind, 20)}” are not read here"
         help_ = f"known: {', '.join(_SCANS)}; of all others give a LazyFrame"
@@ -50,8 +78,11 @@ def _csv(path: Path, types: Mapping[str, Any], separator: str = ",") -> pl.LazyF
 
 
 def _json_lines(path: Path, types: Mapping[str, Any]) -> pl.LazyFrame:
-    found = pl.scan_ndjson(path).collect_schema().names()
-    return pl.scan_ndjson(path, schema_overrides={name: kind for name, kind in types.items() if name in found})
+    found = pl.scan_ndjson(path).collect_schema()
+    # numbers would be read as text where text is wanted
+    wanted = {name: kind for name, kind in types.items() if name in found and found[name] != kind}
+    known = {name: kind for name, kind in wanted.items() if kind != pl.String or found[name] == pl.Null}
+    return pl.scan_ndjson(path, schema_overrides=known)
 
 
 #: how files are read; a stranger's statistics are claims, and no rows are skipped on their word

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from onrecord.findings import Finding, Problem, Severity, printable
-from onrecord.streaming.lower import Lowered, Rule, columns_of, custom_only, is_kept, lower, only_lowered
+from onrecord.streaming.custom import Custom
+from onrecord.streaming.lower import LOST, Lowered, Rule, columns_of, lost, lower, only_lowered, raw
 from onrecord.streaming.says import Said, what_pandera_says
-from onrecord.streaming.source import Source, plan_of
+from onrecord.streaming.settle import looks_inside, of_all_columns
+from onrecord.streaming.source import Source, is_delimited, is_text, plan_of
 from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, shown_value
 from onrecord.verifier.how import How, how_to
 from onrecord.verifier.report import Report
-from onrecord.verifier.spill import NeedsDuckDB, count_of, hashed, repeated_hashes
+from onrecord.verifier.spill import NeedsDuckDB, hashed, repeated_hashes
 from onrecord.verifier.stream import batches
 
-#: rows that Pandera is given at a time, for checks that only it can run
-BATCH = 100_000
 #: what Pandera says of columns, as codes of ours
 _CODES = {
     "COLUMN_NOT_IN_DATAFRAME": "T020",
@@ -37,20 +38,31 @@ def validate(schema: Any, source: Source, *, examples: int = EXAMPLES, memory: i
 
     `source` is a file (Parquet, CSV, JSON Lines, Arrow), a list of files, or a Polars frame or plan. Gives a `Report`:
     `ok`, and `findings` with column, row, value and check, of each check the first `examples` rows and the count of
-    all. The verdict is that of `schema.validate(frame, lazy=True)`, with these differences, each told by a finding:
-    a check with a function of its own is run by Pandera on batches of rows (T031), which matters when it looks at more
-    than one row; columns that Pandera would coerce are not verified (T015). `memory` bounds what values are compared
-    in for `unique` (as for `verify`). Rows are never dropped, and nothing is written.
+    all. The verdict is that of `schema.validate(frame, lazy=True)`; whatever is not as sure is told by a finding:
+
+    - T031: checks with a function of their own, and how they were run. One that asks for the values of all rows and is
+      not `element_wise` is run by Pandera on batches of rows, which is a warning where there are several.
+    - T015, a warning: what is not verified, since Pandera would coerce values in a way of its own, look inside them by
+      a model of Pydantic or a nested schema, or add columns.
+    - rows that `drop_invalid_rows` would drop are notes; no row is dropped, and nothing is written.
+
+    Numbers in CSV are read as text and cast, so that what is no number is told row by row (T007). `memory` bounds what
+    values are compared in for `unique` (as for `verify`).
 
     Raises `Problem`: P001 or P010 when the source can't be found or is of no known kind, P012 when it can't be read,
     P016 for memory that is no size, T032 when this is no schema of `pandera.polars`.
     """
     schema = _sound(schema)
-    plan = plan_of(source, _types(schema))
+    types = _types(schema)
+    numbers = {name: kind for name, kind in types.items() if kind.is_numeric()} if is_delimited(source) else {}
     report = Report()
     with how_to(memory=memory) as how:
         try:
-            report.findings += _Run(schema, plan, how, examples, report).findings()
+            plan = plan_of(source, types | dict.fromkeys(numbers, pl.String))
+            run = _Run(schema, plan, numbers, how, examples)
+            report.findings += run.findings()
+            report.add("rows", run.count(every_value=is_text(source)))
+            report.add("checks", run.checks)
         except (OSError, *UNREADABLE) as error:
             message = f"the data can't be read: {printable(str(error), 300)}"
             raise Problem(Finding(code="P012", message=message, help="see that the files are whole")) from None
@@ -79,33 +91,64 @@ def _types(schema: Any) -> dict[str, Any]:
 class _Run:
     """One run of a schema over a plan. In the plan, column i is called `c«i»`: names can be anything."""
 
-    def __init__(self, schema: Any, plan: pl.LazyFrame, how: How, examples: int, report: Report) -> None:
-        self.schema, self.how, self.examples, self.report = schema, how, examples, report
-        self.types = dict(plan.collect_schema())
+    def __init__(self, schema: Any, plan: pl.LazyFrame, numbers: Mapping[str, Any], how: How, examples: int) -> None:
+        self.how, self.examples, self.checks = how, examples, 0
+        self.found = dict(plan.collect_schema())
+        self.numbers = {name: kind for name, kind in numbers.items() if name in self.found}
+        self.schema = of_all_columns(schema, list(self.found))
+        self.types = dict(self.found)
+        if schema.strict == "filter":
+            named = {name for name, _ in columns_of(self.schema, list(self.found))}
+            self.types = {name: kind for name, kind in self.found.items() if name in named}
         self.inner = {name: f"c{i}" for i, name in enumerate(self.types)}
         self.outer = {inner: name for name, inner in self.inner.items()}
-        self.lowered: Lowered = lower(schema, self.types, self.inner)
+        self.lowered: Lowered = lower(self.schema, self.types, self.inner, self.numbers)
         self.table = schema.name
-        filled = [value.alias(self.inner[name]) for name, value in self.lowered.defaults.items()]
-        renamed = plan.select(pl.all().name.map(self.inner.__getitem__))
-        self.rows = renamed.with_columns(filled) if filled else renamed
+        self.rows = self._settled(plan)
+
+    def _settled(self, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows as Pandera would have them before it looks at values: renamed, cast, filled."""
+        casts, inner = self.lowered.casts, self.inner
+        columns = [
+            (pl.col(name).cast(casts[name], strict=False) if name in casts else pl.col(name)).alias(key)
+            for name, key in inner.items()
+        ]
+        rows = plan.select(*columns, *(pl.col(name).alias(raw(inner[name])) for name in casts))
+        filled = [value.alias(inner[name]) for name, value in self.lowered.defaults.items()]
+        return rows.with_columns(filled) if filled else rows
 
     def findings(self) -> Iterator[Finding]:
+        """All that is wrong; rows that Pandera would drop without a word are notes."""
+        drops = {name for name, column in columns_of(self.schema, list(self.types)) if column.drop_invalid_rows}
+        every = getattr(self.schema, "drop_invalid_rows", False)
+        for finding in self._findings():
+            dropped = finding.row is not None and (every or finding.field in drops)
+            told = (
+                replace(finding, severity="note", help="the schema has Pandera drop such rows") if dropped else finding
+            )
+            yield told
+
+    def _findings(self) -> Iterator[Finding]:
         yield from self._columns()
         runnable = [rule for rule in self.lowered.rules if self._runs(rule)]
         yield from self._broken(runnable)
         for field, group in self.lowered.unique:
-            yield from self._repeated(field, group, pl.lit(True))
+            there = [~lost(name, self.lowered, self.inner) for name in group if name in self.lowered.casts]
+            yield from self._repeated(field, group, pl.all_horizontal(there) if there else pl.lit(True))
         for group in self.lowered.once:
             whole = pl.all_horizontal(pl.col(self.inner[name]).is_not_null() for name in group)
             yield from self._repeated(group[0] if len(group) == 1 else None, group, whole)
         for name, check, values in self.lowered.exactly:
             yield from self._exactly(name, check, values)
-        yield from self._custom()
-        self.report.add("rows", count_of(self.rows))
-        self.report.add(
-            "checks", len(runnable) + len(self.lowered.unique + self.lowered.once) + len(self.lowered.exactly)
-        )
+        if self.lowered.custom:
+            rows = self.rows.select(pl.col(key).alias(name) for name, key in self.inner.items())
+            yield from Custom(self.schema, self.lowered, rows, self._finding, self.examples).findings()
+        self.checks = len(runnable) + len(self.lowered.unique + self.lowered.once) + len(self.lowered.exactly)
+
+    def count(self, every_value: bool) -> int:
+        """How many rows there are. What is no value in a text file shows only when it is read."""
+        values = [pl.col(key).null_count().alias(key) for key in self.outer] if every_value else []
+        return int(self.rows.select(pl.len(), *values).collect(engine="streaming").item(0, 0))
 
     def _finding(self, code: str, message: str, field: str | None = None, **more: Any) -> Finding:
         return Finding(code=code, message=message, table=self.table, field=field, **more)
@@ -116,6 +159,9 @@ class _Run:
             message = f"not verified: it would be coerced from {found} to {wanted}, which is not done here"
             help_ = "cast it in the plan that you give"
             yield self._finding("T015", message, name, severity="warning", help=help_)
+        if looks_inside(self.schema.dtype) and not self.schema.columns:
+            message = f"not verified: rows would be checked as {printable(str(self.schema.dtype), 100)}"
+            yield self._finding("T015", message, severity="warning")
         if self.lowered.coerced and self.schema.checks:
             message = "not verified: checks on whole rows, since columns would be coerced first"
             yield self._finding("T015", message, severity="warning")
@@ -124,7 +170,9 @@ class _Run:
             for name in missing:
                 yield self._finding("T015", "not verified: the column would be added", name, severity="warning")
         try:
-            said = what_pandera_says(only_lowered(self.schema, self.lowered), pl.DataFrame(schema=self.types))
+            said = what_pandera_says(
+                only_lowered(self.schema, self.lowered), pl.DataFrame(schema=self.found | self.numbers)
+            )
         except Exception as error:
             yield self._finding("T015", f"Pandera can't run this schema: {printable(str(error), 300)}")
             return
@@ -135,13 +183,14 @@ class _Run:
     def _runs(self, rule: Rule) -> bool:
         """Whether the rule can be run on the columns' types. Of those that can't, Pandera has said so."""
         try:
-            self._empty().select(rule.broken)
+            self._empty.select(rule.broken)
         except (*UNREADABLE, TypeError, ValueError, OverflowError):
             return False
         return True
 
+    @cached_property
     def _empty(self) -> pl.DataFrame:
-        return pl.DataFrame(schema={self.inner[name]: kind for name, kind in self.types.items()})
+        return self._settled(pl.LazyFrame(schema=self.found)).collect()
 
     def _broken(self, rules: list[Rule]) -> Iterator[Finding]:
         if not rules:
@@ -191,7 +240,10 @@ class _Run:
         """What Pandera says of the sample, by column, number of the check and row."""
         rows = sample[ROW].to_list()
         try:
-            found = what_pandera_says(only_lowered(self.schema, self.lowered), sample.drop(ROW).rename(self.outer))
+            found = what_pandera_says(
+                only_lowered(self.schema, self.lowered),
+                sample.select(pl.col(key).alias(name) for key, name in self.outer.items()),
+            )
         except Exception:
             return {}
         return {
@@ -199,7 +251,7 @@ class _Run:
         }
 
     def _told(self, rule: Rule, count: int, rows: pl.DataFrame, said: dict[Any, Said]) -> Iterator[Finding]:
-        code = "T001" if rule.number is None else "T030"
+        code = {None: "T001", LOST: "T007"}.get(rule.number, "T030")
         for row in rows.iter_rows(named=True):
             why = said.get((rule.column, rule.number, row[ROW]))
             name = "a value is required here" if rule.number is None else printable(why.name if why else rule.name, 200)
@@ -215,7 +267,8 @@ class _Run:
 
     def _value(self, column: str | None, row: dict[str, Any]) -> str:
         if column is not None:
-            return shown_value(row[self.inner[column]])
+            key = self.inner[column]
+            return shown_value(row.get(raw(key), row[key]))
         told = (f"{printable(name, 40)} = {shown_value(row[inner])}" for name, inner in self.inner.items())
         return ", ".join(list(told)[:8])
 
@@ -231,7 +284,7 @@ class _Run:
             return
         if again.is_empty():
             return
-        numbered = self.rows.select(*names).with_row_index(ROW, offset=1).filter(which).with_columns(mix)
+        numbered = self.rows.with_row_index(ROW, offset=1).filter(which).select(ROW, *names).with_columns(mix)
         candidates = numbered.join(again.to_frame().lazy(), on="hash", how="semi", maintain_order="left")
         yield from self._twice(field, group, names, candidates)
 
@@ -257,76 +310,3 @@ class _Run:
         found = self.rows.select(column.drop_nulls()).unique().head(len(values) + 1).collect(engine="streaming")
         if set(found.to_series().to_list()) != values:
             yield self._finding("T030", f"the values are others: {printable(check, 200)}", name)
-
-    def _custom(self) -> Iterator[Finding]:
-        """Checks that only Pandera can run, run by it on batches of rows."""
-        if not self.lowered.custom:
-            return
-        names = ", ".join(dict.fromkeys(self.lowered.custom.values()))
-        message = f"run by Pandera on batches of {BATCH:,} rows: {printable(names, 300)}"
-        help_ = "right for checks that look at each row by itself; others see one batch at a time"
-        yield self._finding("T031", message, severity="note", help=help_)
-        schemas = [schema for schema in custom_only(self.schema, self.lowered) if self._settled(schema)]
-        tallies: dict[tuple[str | None, int | None, str], _Tally] = {}
-        offset = 1
-        needed = self.rows.select(self._needed())
-        for batch in chain(batches(needed, BATCH), [needed.head(0).collect()]):
-            if offset > 1 and batch.is_empty():
-                continue
-            named = batch.rename({name: self.outer[name] for name in batch.columns})
-            for schema in schemas:
-                for each in self._said(schema, named):
-                    key = (each.column, each.number, each.name)
-                    tallies.setdefault(key, _Tally()).add(each, offset, self.examples)
-            offset += batch.height
-        for (column, _, _), tally in tallies.items():
-            for row, message in tally.first:
-                yield self._finding(tally.code, message, column, row=row, count=max(tally.count, 1))
-
-    def _settled(self, schema: Any) -> bool:
-        """Whether the one check of the schema looks at no column that would be coerced first."""
-        used = [name for name, column in columns_of(schema, list(self.types)) if any(map(is_kept, column.checks))]
-        return not any(name in self.lowered.coerced for name in used or self.types)
-
-    def _said(self, schema: Any, rows: pl.DataFrame) -> list[Said]:
-        try:
-            return what_pandera_says(schema, rows)
-        except Exception as error:
-            return [Said("CHECK_ERROR", None, None, "", None, [], f"Pandera can't run a check: {error}")]
-
-    def _needed(self) -> list[str]:
-        if any(column is None for column, _ in self.lowered.custom):
-            return list(self.outer)
-        return [self.inner[name] for name, _ in columns_of(self.schema, list(self.types))]
-
-
-class _Tally:
-    """How often a check failed, and the first rows."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.code = "T030"
-        self.first: list[tuple[int | None, str]] = []
-
-    def add(self, said: Said, offset: int, examples: int) -> None:
-        if said.rows is None:
-            self.count += 1
-            if not self.first:
-                self.code = "T015" if said.reason == "CHECK_ERROR" else "T030"
-                self.first.append((None, _whole(said)))
-            return
-        self.count += len(said.rows)
-        for at, case in zip(said.rows, said.cases, strict=False):
-            if len(self.first) < examples:
-                self.first.append((offset + at, f"{_case(case)}: {printable(said.name, 200)}"))
-
-
-def _whole(said: Said) -> str:
-    """Pandera's words where no row is meant; an error's first line says enough."""
-    return printable(said.message.strip().split("\n", maxsplit=1)[0], 300)
-
-
-def _case(case: Any) -> str:
-    if isinstance(case, dict):
-        return ", ".join(f"{printable(str(k), 40)} = {shown_value(v)}" for k, v in list(case.items())[:8])
-    return shown_value(case)
