@@ -110,10 +110,29 @@ def test_no_field_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, 
     verify_package(folder)
 
 
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_long_text_that_all_rows_share_is_not_looked_at_again_and_again(tmp_path: Path, stored: bool) -> None:
+    shared = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000, pa.int32()), pa.array(["x" * 1_000_000]))
+    pq.write_table(pa.table({"s": shared}), tmp_path / "t.parquet", compression="zstd", store_schema=stored)
+    assert (tmp_path / "t.parquet").stat().st_size < 2_000
+    field = {"name": "s", "type": "string", "constraints": {"pattern": "(x+)+", "unique": True}}
+    report = onrecord.verify(tmp_path / "t.parquet", schema={"fields": [field]})
+    assert [finding.code for finding in report.findings] == ["P010"]
+    assert "have 20,000,000,000 bytes" in report.findings[0].message
+
+
+def test_rows_that_take_no_room_in_the_file_take_it_in_memory(tmp_path: Path) -> None:
+    rows = pa.table({"s": pa.nulls(65_000_000, pa.string())})
+    pq.write_table(rows, tmp_path / "t.parquet", compression="zstd", row_group_size=65_000_000)
+    report = onrecord.verify(tmp_path / "t.parquet", schema={"fields": [{"name": "s", "type": "string"}]})
+    assert [finding.code for finding in report.findings] == ["P010"]
+    assert "takes 1,040,000,000 bytes at once" in report.findings[0].message
+
+
 def test_a_column_that_swells_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_, "UNPACKED", 1_000_000)
+    monkeypatch.setattr(open_, "AT_ONCE", 1_000_000)
     text = pa.table({"s": ["x" * 900_000 + "".join(map(chr, range(33, 120))) * 3_000]})
     pq.write_table(text, tmp_path / "t.parquet", compression="snappy", use_dictionary=False)
     report = onrecord.verify(tmp_path / "t.parquet", schema={"fields": [{"name": "s", "type": "string"}]})
     assert [finding.code for finding in report.findings] == ["P010"]
-    assert "unpacks to 1,161," in report.findings[0].message
+    assert "takes 1,161," in report.findings[0].message

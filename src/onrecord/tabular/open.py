@@ -21,10 +21,8 @@ from onrecord.tabular.jsons import LARGEST, NotRowsError, items_of, lines_of, op
 from onrecord.tabular.packed import NotUnpackedError, unpacked
 from onrecord.tabular.scratch import Scratch
 from onrecord.tabular.signs import disguised
+from onrecord.tabular.swell import AT_ONCE, VALUE, swells
 from onrecord.tabular.texts import Opened, broken, open_texts
-
-#: a column of a row group may unpack to so many bytes
-UNPACKED = 1_000_000_000
 
 
 def open_source(table: Table, source: Source, scratch: Scratch) -> Opened:
@@ -83,21 +81,27 @@ def _parquet(table: Table, paths: Sequence[Path]) -> Opened:
 
 
 def _swollen(table: Table, path: Path) -> Finding | None:
-    """A finding when a column of a row group, which is read at once, unpacks to more than is read."""
+    """A finding when a column of a row group, which is read at once, unpacks to more than is read; or all texts do."""
     import pyarrow.parquet as pq
 
     told = pq.read_metadata(path)
-    sizes = (
-        told.row_group(group).column(at).total_uncompressed_size
-        for group in range(told.num_row_groups)
-        for at in range(told.num_columns)
+    chunks = (
+        told.row_group(group).column(at) for group in range(told.num_row_groups) for at in range(told.num_columns)
     )
-    largest = max(sizes, default=0)
-    if largest <= UNPACKED:
+    largest = max((max(one.total_uncompressed_size, _in_memory(one)) for one in chunks), default=0)
+    if largest > AT_ONCE:
+        message = f"not verified: a column of {path.name} takes {largest:,} bytes at once, more than {AT_ONCE:,}"
+        help_ = "write it with row groups of fewer rows"
+    elif (total := swells(path)) is not None:
+        message = f"not verified: the texts of {path.name} have {total:,} bytes, and the file {path.stat().st_size:,}"
+        help_ = "say what is long and the same in all rows once, in a table of its own"
+    else:
         return None
-    message = f"not verified: a column of {path.name} unpacks to {largest:,} bytes at once, more than {UNPACKED:,}"
-    help_ = "write it with row groups of fewer rows"
     return Finding(code="P010", severity="warning", message=message, table=table.name, help=help_)
+
+
+def _in_memory(chunk: Any) -> int:
+    return int(chunk.num_values) * (VALUE if chunk.physical_type == "BYTE_ARRAY" else VALUE // 2)
 
 
 def _json(table: Table, source: Source, paths: Sequence[Path], dialect: Dialect, scratch: Scratch) -> Opened:
