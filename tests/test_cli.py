@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import DOCUMENT
+from conftest import DOCUMENT, ROOT
 
 from onrecord.checkout import Checkout
-from onrecord.cli import main, parser
+from onrecord.cli import main
+from onrecord.cli.program import parser
 
 Out = pytest.CaptureFixture[str]
 
@@ -154,3 +159,39 @@ def test_outside_of_a_checkout_there_is_nothing_to_verify(
     monkeypatch.chdir(tmp_path)
     assert main(["verify"]) == 2
     assert "there is nothing to verify here" in capsys.readouterr().err
+
+
+def ran(*arguments: str, first: str = "", **streams: Any) -> subprocess.CompletedProcess[str]:
+    program = f"import sys; from onrecord.cli import main; {first}\nsys.exit(main())"
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+    return subprocess.run([sys.executable, "-c", program, *arguments], text=True, **streams)
+
+
+@pytest.mark.parametrize("command", [["tables"], ["verify", str(ROOT / "dataset" / "1.0.0")], ["cite"]])
+def test_a_reader_that_went_away_is_no_error_and_no_success(command: list[str]) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    told = ran(*command, stdout=writes)
+    os.close(writes)
+    assert (told.returncode, told.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+@pytest.mark.parametrize("command", [["tables"], ["verify", str(ROOT / "dataset" / "1.0.0")]])
+def test_output_that_can_not_be_written_is_told(command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        told = ran(*command, stdout=full)
+    assert (told.returncode, told.stderr) == (2, "error: [Errno 28] No space left on device\n")
+
+
+def test_stopped_is_told_without_a_traceback() -> None:
+    told = ran(
+        "tables", first="import onrecord.cli.program as p; p.run = lambda _: (_ for _ in ()).throw(KeyboardInterrupt)"
+    )
+    assert (told.returncode, told.stderr) == (130, "stopped; nothing was left half-written\n")
+
+
+def test_a_program_without_streams_and_one_without_characters_is_content() -> None:
+    assert ran("tables", first="sys.stdout = sys.stderr = None").returncode == 0
+    told = ran("show", "actor:ukraine", env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert (told.returncode, told.stderr) == (0, "")

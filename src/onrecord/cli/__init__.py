@@ -2,71 +2,52 @@
 
 from __future__ import annotations
 
-import argparse
+import io
+import os
+import signal
 import sys
 from collections.abc import Sequence
-
-from onrecord.cli import agree, data, extract, history, releases, verify
-from onrecord.cli.output import Screen
-from onrecord.findings import Problem
-
-_DESCRIPTION = """\
-News reports as tables that anyone can check: against a contract, against the
-words of the source, and against the history of all earlier releases."""
-
-_EXAMPLES = """\
-examples:
-  onrecord tables                         the tables of the newest release
-  onrecord show figure:nationalworld-2021-04-border:units-stationed
-  onrecord codebook event_type            what the codes mean
-  onrecord verify                         check this checkout: records, tables, sources
-  onrecord verify path/to/datapackage.json
-  onrecord diff 1.0.0 1.1.0               what changed, cell by cell
-  onrecord extract article.txt            quotes, figures and dates of any text
-  onrecord extract articles/ --out coded  a folder of them as tables
-
-exit codes: 0 all verified or shown · 1 findings · 2 could not run"""
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command line: one sub-command per verb of the library."""
-    top = argparse.ArgumentParser(
-        prog="onrecord",
-        description=_DESCRIPTION,
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    top.add_argument(
-        "--version", action="store_true", dest="show_version", help="the version of the program and of its data"
-    )
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    data.add_commands(commands)
-    verify.add_command(commands)
-    history.add_commands(commands)
-    releases.add_commands(commands)
-    extract.add_command(commands)
-    agree.add_command(commands)
-    return top
+from contextlib import suppress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; gives back the exit code (0 fine, 1 findings, 2 could not run)."""
-    top = parser()
-    chosen = top.parse_args(arguments)
-    screen = Screen()
+    """Run the command; gives back the exit code.
+
+    0 fine, 1 findings, 2 could not run, 130 stopped (Ctrl-C), 141 when nobody reads on (`| head`): as the shell says
+    of programs that end so. What was told no further counts as not verified, so it is never 0.
+    """
+    _ready()
     try:
-        if chosen.show_version:
-            return data.show_version(screen)
-        if not hasattr(chosen, "run"):
-            top.print_help()
-            return 2
-        return int(chosen.run(chosen, screen))
-    except Problem as problem:
-        screen.problem(problem)
-        return 2
+        # imported here, so that whoever stops it at once sees no traceback
+        from onrecord.cli.program import run
+
+        try:
+            code = run(arguments)
+        finally:
+            sys.stdout.flush()
+        return code
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        return _silent(128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1)
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return _silent(2)
     except KeyboardInterrupt:
-        screen.say("stopped; nothing was left half-written")
-        return 130
+        print("stopped; nothing was left half-written", file=sys.stderr)
+        return 128 + signal.SIGINT
+
+
+def _ready() -> None:
+    """Streams that take any text: some terminals lack characters, and a program may be started without streams."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _silent(code: int) -> int:
+    """What is still to be written goes nowhere: Python would try again at its end, and complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code

@@ -48,6 +48,10 @@ class Screen:
         from rich.console import Console
         from rich.table import Table
 
+        class _Console(Console):
+            def on_broken_pipe(self) -> None:
+                raise  # noqa: PLE0704 - it is called while the error is handled
+
         table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for name in header[:-1]:
             table.add_column(name, no_wrap=True)
@@ -55,7 +59,7 @@ class Screen:
         for row in rows:
             table.add_row(*(_cell(value) for value in row))
         width = None if sys.stdout.isatty() else 100
-        Console(highlight=False, markup=False, emoji=False, width=width, no_color=not self.colour).print(table)
+        _Console(highlight=False, markup=False, emoji=False, width=width, no_color=not self.colour).print(table)
 
     def frame(self, frame: pd.DataFrame) -> None:
         """A DataFrame with its index as the first columns."""

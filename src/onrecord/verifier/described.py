@@ -60,8 +60,6 @@ def read_map(path: Path, shown: str, what: str, report: Report, *, yaml: bool | 
         json.dumps(told, ensure_ascii=False, default=str).encode()
     except OSError as error:
         problem("P001", f"the {what} can't be read: {error.strerror}", _missing(path, what))
-    except ImportError:
-        problem("P003", f"a {what} in YAML needs the package pyyaml", "pip install pyyaml, or write it as JSON")
     except UnicodeDecodeError:
         problem("P003", f"the {what} is not UTF-8", "save it as UTF-8")
     except json.JSONDecodeError as error:
