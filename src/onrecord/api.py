@@ -20,7 +20,8 @@ def schema(table: str, backend: Backend = "pandas", *, version: str | None = Non
 
     `backend="pandas"` validates frames as `load` gives them, edited or not; `backend="polars"` those that
     Polars reads from the Parquet file. Validate with `lazy=True` to be told of everything at once. Keys
-    across tables are checked by `verify`. Raises `Problem` when there is no such table or release.
+    across tables are checked by `verify`. Raises `Problem`: D002 no such release, D003 no such table, D004 no such
+    package; `ValueError` for another backend.
     """
     from onrecord.contract.pandera import pandera_schema
     from onrecord.package.read import open_package
@@ -52,15 +53,16 @@ def verify(
 
     Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
     `output` names a Parquet file that gets every failing row; it is written whole or not at all. `fail_fast` stops at
-    the first error. `memory` (bytes, or "2GB"; default `ONRECORD_MEMORY` or a quarter of the machine's) bounds what
+    the first error. `tables` are names of tables, or one name. `memory` (bytes, or "2GB"; default `ONRECORD_MEMORY` or a quarter of the machine's) bounds what
     keys are compared in; what needs more goes to disk, which takes `onrecord[large]` (without it, such keys are told as
-    not verified). Raises `Problem` when it can't be run: no such release or package (D004), no size (P016), a file
-    that can't be written (P017).
+    not verified). Raises `Problem` when it can't be run: no such release (D002) or package (D004, P001), no size (P016),
+    a file that can't be written (P017).
     """
     from onrecord.verifier import verify_package
     from onrecord.verifier.how import how_to
     from onrecord.verifier.single import is_table, verify_table
 
+    tables = [tables] if isinstance(tables, str) else tables
     with how_to(output, fail_fast=fail_fast, memory=memory) as how:
         if isinstance(package, str | PathLike) and (schema is not None or is_table(Path(package))):
             described = schema if isinstance(schema, Mapping | None) else Path(schema)

@@ -234,3 +234,8 @@ def test_no_parquet_ends_in_a_traceback(
     noise = data.draw(st.binary(min_size=1, max_size=9))
     path.write_bytes(data.draw(st.sampled_from([raw[:at], raw[:at] + noise + raw[at + len(noise) :], noise])))
     verify_package(folder)
+
+
+def test_one_table_may_be_named_without_a_list(built: Path) -> None:
+    assert onrecord.verify(built, tables="events").checked["tables"] == 1
+    assert list(onrecord.diff(built, built, tables="events").tables) == ["events"]

@@ -25,7 +25,8 @@ def load(table: str, *, version: str | None = None, package: Where = None, expan
 
     table: one of `tables()`. version: a release, default the newest. package: a folder with a
     `datapackage.json`, instead of the catalogue. expand: add readable names beside the ids
-    (see `expand_names`). Raises `Problem` when there is no such table or release.
+    (see `expand_names`). Raises `Problem`: D002 no such release, D003 no such table, D004 no such package, P012
+    a file that can't be read.
     """
     source = open_package(package, version)
     frame = to_pandas(source.read(table), source.contract, table)
@@ -85,7 +86,10 @@ def _attrs(source: Package, table: str) -> dict[str, Any]:
 
 
 def tables(*, version: str | None = None, package: Where = None) -> pd.DataFrame:
-    """The tables of a release: a DataFrame indexed by name with rows, columns, title and description."""
+    """The tables of a release: a DataFrame indexed by name with rows, columns, title and description.
+
+    Raises `Problem`: D002 no such release, D004 no such package.
+    """
     source = open_package(package, version)
     listed = [
         {

@@ -59,7 +59,9 @@ def _mention(mention: dict[str, Any]) -> str:
 
 
 def show(id: str, *, version: str | None = None, package: Where = None, text_of: TextOf | None = None) -> Shown:  # noqa: A002
-    """The row with this id, whatever its table. Raises `Problem` (D007) when no table has it.
+    """The row with this id, whatever its table, with its words, its source and what points to it; `str()` shows it.
+
+    Raises `Problem`: D007 when no table has the id, D002 no such release, D004 no such package.
 
     text_of: where the source texts are at hand, fills in the words that the package does not publish.
     """

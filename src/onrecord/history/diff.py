@@ -48,8 +48,10 @@ def diff(
 
     Rows are matched by primary key, whatever their order. What can't be compared (no key, a file that can't be
     read, other columns in the key) is told in `skipped` and counts as not the same. Equal files are not read.
-    tables: only these. memory: about how many bytes may be used; results and sorting go to disk beyond it.
+    tables: only these (names, or one name). memory: about how many bytes may be used; results and sorting go to disk
+    beyond it. Raises `Problem`: D002 no such release, D003 no such table, D004 no such package.
     """
+    tables = [tables] if isinstance(tables, str) else tables
     first, second = opened(a), opened(b)
     left, right = _compared(first), _compared(second)
     names = _chosen([*right, *(name for name in left if name not in right)], tables)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from os import PathLike
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -73,10 +73,11 @@ class Log:
         printer.text(str(self))
 
 
-def log(id: str, *, catalogue: Path | None = None) -> Log:  # noqa: A002 - the name that users type
+def log(id: str, *, catalogue: str | PathLike[str] | None = None) -> Log:  # noqa: A002 - the name that users type
     """In which releases the row with this id appeared, changed and was retired.
 
-    Reads one row of each release. Raises `Problem` (H031) when no release ever had it.
+    Reads one row of each release that is on this machine. catalogue: its folder or address. Raises `Problem`: H031 when
+    no release ever had the id, D001 when there is no catalogue.
     """
     listed = list(reversed(releases(catalogue)))
     packages, missing = [], []

@@ -114,9 +114,6 @@ def _unusual(words: str) -> Dates | None:
     return Dates(start, end, precision)
 
 
-_UNSPECIFIED = re.compile(r"-?X+")
-
-
 def _precision(words: str) -> str:
     bare = re.sub(r"[~%?]", "", words.split("T", maxsplit=1)[0])
     parts = bare.split("-")
