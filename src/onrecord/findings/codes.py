@@ -384,7 +384,8 @@ _INTRODUCTION = """\
 # Findings
 
 Every finding has a code that never changes. `onrecord verify` shows all of them in one run.
-Exit codes: 0 all verified, 1 findings, 2 could not run. What was skipped counts as not verified.
+Exit codes: 0 all verified, 1 findings, 2 could not run; 130 stopped, 141 not read to its end. What was skipped counts as
+not verified.
 """
 
 
