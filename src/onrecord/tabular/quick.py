@@ -12,7 +12,7 @@ import polars as pl
 
 from onrecord.contract import Table
 from onrecord.tabular.frame import UNREADABLE
-from onrecord.tabular.swell import AT_ONCE, VALUE, swells
+from onrecord.tabular.swell import AT_ONCE, SMALL, VALUE, swells
 
 _INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 _PLAIN: dict[str, tuple[type[pl.DataType], ...]] = {
@@ -44,9 +44,9 @@ def plain_columns(table: Table, path: Path) -> tuple[list[str], int] | None:
         if any(found[field.name] not in _PLAIN.get(field.type, ()) for field in table.fields):
             return None
         rows, size = int(scan.select(pl.len()).collect().item()), path.stat().st_size
-        if rows * VALUE > AT_ONCE or swells(path) is not None:
-            return None
         usual = size < _TINY or _USUAL[0] * rows <= size <= _USUAL[1] * rows
-        return (names, rows) if usual else None
+        # what a larger file says of itself takes longer to ask than it takes to read, and is a claim
+        swollen = rows * VALUE > AT_ONCE or (size <= SMALL and swells(path) is not None)
+        return (names, rows) if usual and not swollen else None
     except (OSError, *UNREADABLE):
         return None

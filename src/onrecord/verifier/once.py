@@ -60,13 +60,12 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs
     names = frame.key(key)
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
     rows = frame.rows.with_row_index(ROW, offset=1).select(*dict.fromkeys([ROW, *frame.row_id, *names])).filter(whole)
-    meeting = known.meeting() if known else None
-    if meeting is None and (runs := Runs.of(frame, key)):
-        meeting = _met(frame, runs)
+    runs = known if known and known.meeting() is not None else _met(frame, key)
+    meeting = runs.meeting() if runs else None
     if meeting is not None:
         if meeting.is_empty():
             return
-        doubled = known.doubled() if known and set(frame.row_id) <= set(names) else None
+        doubled = runs.doubled() if runs and set(frame.row_id) <= set(names) else None
         found = rows.filter(pl.col(names[0]).is_in(meeting.implode())) if doubled is None else doubled.lazy()
         candidates, total = found, None
     else:
@@ -87,15 +86,27 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs
     yield from _told(frame, key, code, repeated, max(repeated.height, total or 0))
 
 
-def _met(frame: Frame, runs: Runs) -> pl.Series | None:
-    """The values at which the column's runs meet, from a pass over that column; nulls don't count."""
-    values = frame.rows.select(runs.name).filter(pl.col(runs.name).is_not_null())
-    for batch in batches(runs.beside(values).filter(runs.begins)):
+def _met(frame: Frame, key: Sequence[str]) -> Runs | None:
+    """The runs of a column, from a pass over it alone; None when they don't tell what occurs again."""
+    runs = Runs.of(frame, key)
+    if runs is None:
+        return None
+    rows = frame.rows.with_row_index(ROW, offset=1).select(ROW, runs.name)
+    if _noted(runs, rows):
+        return runs
+    # with nulls left out, it isn't known which row stands before which
+    again = Runs.of(frame, key) if runs.nulls else None
+    whole = rows.select(runs.name).filter(pl.col(runs.name).is_not_null())
+    return again if again and _noted(again, whole) else None
+
+
+def _noted(runs: Runs, rows: pl.LazyFrame) -> bool:
+    for batch in batches(runs.beside(rows).filter(runs.begins)):
         runs.note(batch)
         if not runs.known:
-            return None
+            return False
     runs.end()
-    return runs.meeting()
+    return True
 
 
 def _counted(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:

@@ -24,6 +24,7 @@ class Runs:
         self.name, self._kind = name, kind
         #: whether each row that doesn't rise can be told so far: nulls, or too many runs, make it false
         self.known = True
+        self.nulls = False
         self._starts: list[Any] = []
         self._ends: list[Any] = []
         self._rows: list[int] = []
@@ -53,7 +54,8 @@ class Runs:
             self._starts += found[self.name].to_list()
             self._ends += ends
             self._rows += found[ROW].to_list() if ROW in found.columns else []
-            self.known = found[self.name].null_count() == 0 and None not in ends and len(self._ends) <= MOST_RUNS
+            self.nulls = found[self.name].null_count() > 0 or None in ends
+            self.known = not self.nulls and len(self._ends) <= MOST_RUNS
 
     def end(self) -> None:
         """Say that all rows were noted."""
