@@ -50,7 +50,8 @@ def as_date(field: Field, text: pl.Expr) -> _Told:
     if field.format in (None, "default"):
         # chrono takes more, and remembers texts where most are new
         day = text.str.to_date("%Y-%m-%d", strict=False, cache=False)
-        value = pl.when(text.str.contains(f"^{_DAY}$") & (day >= dt.date(1, 1, 1))).then(day)
+        # asked of the text: asked of the day, it would be read twice
+        value = pl.when(text.str.contains(f"^{_DAY}$") & (text >= "0001")).then(day)
         return value, "no date, such as 2021-04-13", "write year-month-day"
     return (*_written(field, text, pl.Date(), lambda moment: moment.date()), "")
 

@@ -60,7 +60,7 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs
     names = frame.key(key)
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
     rows = frame.rows.with_row_index(ROW, offset=1).select(*dict.fromkeys([ROW, *frame.row_id, *names])).filter(whole)
-    runs = known if known and known.meeting() is not None else _met(frame, key)
+    runs = known if known and known.told else _met(frame, key)
     meeting = runs.meeting() if runs else None
     if meeting is not None:
         if meeting.is_empty():

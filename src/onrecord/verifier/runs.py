@@ -57,6 +57,11 @@ class Runs:
             self.nulls = found[self.name].null_count() > 0 or None in ends
             self.known = not self.nulls and len(self._ends) <= MOST_RUNS
 
+    @property
+    def told(self) -> bool:
+        """Whether another look at the column could tell no more."""
+        return not self.nulls and (self._whole or not self.known)
+
     def end(self) -> None:
         """Say that all rows were noted."""
         self._whole = True

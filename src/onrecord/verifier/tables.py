@@ -43,12 +43,13 @@ def check_rows(frame: Frame, how: How | None = None) -> list[Finding]:
 
 
 def _runs(frame: Frame) -> Runs | None:
-    """The key whose runs can be noted in the pass over the rules, if it is one that rises."""
-    for key, _ in unique_keys(frame.table):
-        if runs := Runs.of(frame, key):
-            first = frame.rows.select(runs.name).head(_LOOKED_AT).collect(engine="streaming")[runs.name]
-            return runs if first.is_sorted() else None
-    return None
+    """The first key whose runs can be noted in the pass over the rules; given up at once if it doesn't rise at first."""
+    noted = (Runs.of(frame, key) for key, _ in unique_keys(frame.table))
+    runs = next((runs for runs in noted if runs), None)
+    if runs:
+        first = frame.rows.select(runs.name).head(_LOOKED_AT).collect(engine="streaming")[runs.name]
+        runs.known = first.is_sorted()
+    return runs
 
 
 #: a key that rises in so many rows is taken to go on so: if it doesn't, only time is lost
@@ -94,11 +95,11 @@ def _pass(frame: Frame, checked: list[Rule], how: How, runs: Runs | None) -> lis
     if not checked:
         return found
     rows, wanted = frame.rows.with_row_index(ROW, offset=1), [rule.broken for rule in checked]
-    if runs:
+    if runs and runs.known:
         rows, wanted = runs.beside(rows), [*wanted, runs.begins]
     with how.failures.part() if how.failures else nullcontext() as part:
         for batch in batches(rows.filter(pl.any_horizontal(wanted))):
-            if runs:
+            if runs and runs.known:
                 runs.note(batch)
             marks = batch.select(rule.broken.fill_null(False).alias(str(i)) for i, rule in enumerate(checked))
             for i, each in enumerate(found):
