@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -210,3 +211,17 @@ def test_what_a_large_csv_looks_like_at_first_is_never_told_of_the_rest(tmp_path
     assert quick.findings == sure.findings
     assert quick.checked == sure.checked
     assert quick.ok == (tail in ("", '20000,"x\ny",1\n', '20000,x"y,1\n', "20000,x,1\r20001,y,1\n"))
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "t.csv"])
+def test_a_small_clean_table_needs_polars_and_nothing_else(tmp_path: Path, name: str) -> None:
+    rows = pl.DataFrame({"id": [1, 2]})
+    (rows.write_csv if name.endswith("csv") else rows.write_parquet)(tmp_path / name)
+    resource = {"name": "t", "path": name, "schema": {"fields": [{"name": "id", "type": "integer"}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    code = (
+        f"import sys; from onrecord.cli import main; assert main(['verify', {str(tmp_path)!r}]) == 0; "
+        "print({'polars', 'numpy', 'pyarrow', 'pandas', 'pandera', 'duckdb', 'yaml', 'onrecord.build'} & set(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "{'polars'}"

@@ -57,16 +57,18 @@ def verify_checkout(chosen: argparse.Namespace, checkout: Checkout, screen: Scre
 
 def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespace], Report]) -> Report:
     """The same for the package that is chosen. `check` verifies it, and would if another path were chosen."""
-    from onrecord.verifier.subjects import Files
-
     path = Path(chosen.path).resolve()
     folder = path if path.is_dir() else path.parent
     if chosen.changed_since is None:
         report = check(chosen)
         if chosen.format == "github":
+            from onrecord.verifier.subjects import Files
+
             # an annotation needs a file, also where the table is enough for a person
             report.findings = Files(folder, lambda _: report).verify().findings
         return _told(chosen, report, folder)
+    from onrecord.verifier.subjects import Files
+
     if not (folder / "datapackage.json").is_file():
         message = "--changed-since looks at a checkout, or at the folder of a data package"
         raise Problem(Finding(code="P013", message=message, file=chosen.path, help="name the folder"))
