@@ -17,7 +17,7 @@ from onrecord.tabular.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_value
 from onrecord.verifier.failures import as_failures
 from onrecord.verifier.how import How
 from onrecord.verifier.rules import not_verified
-from onrecord.verifier.runs import Runs
+from onrecord.verifier.runs import Runs, runs_of
 from onrecord.verifier.spill import NeedsDuckDB, hashed, repeated_hashes
 from onrecord.verifier.stream import batches
 
@@ -88,14 +88,14 @@ def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs
 
 def _met(frame: Frame, key: Sequence[str]) -> Runs | None:
     """The runs of a column, from a pass over it alone; None when they don't tell what occurs again."""
-    runs = Runs.of(frame, key)
-    if runs is None:
+    runs = runs_of(frame, key)
+    if runs is None or not runs.known:
         return None
     rows = frame.rows.with_row_index(ROW, offset=1).select(ROW, runs.name)
     if _noted(runs, rows):
         return runs
     # with nulls left out, it isn't known which row stands before which
-    again = Runs.of(frame, key) if runs.nulls else None
+    again = runs.anew() if runs.nulls else None
     whole = rows.select(runs.name).filter(pl.col(runs.name).is_not_null())
     return again if again and _noted(again, whole) else None
 

@@ -11,6 +11,8 @@ from onrecord.tabular.frame import ROW, Frame
 
 #: a column that falls more often is not worth looking at run by run
 MOST_RUNS = 20_000
+#: a column that rises in so many rows is taken to go on so: if it doesn't, only time is lost
+_LOOKED_AT = 1_000
 #: the column with the value of the row before, while runs are noted
 _BEFORE = "before"
 #: types that Python orders as Polars does
@@ -30,12 +32,9 @@ class Runs:
         self._rows: list[int] = []
         self._whole = False
 
-    @staticmethod
-    def of(frame: Frame, key: Sequence[str]) -> Runs | None:
-        """None when it isn't known here how values of the key rise."""
-        if len(key) != 1 or not frame.has(key) or frame.types[key[0]] not in _ORDERED:
-            return None
-        return Runs(frame.names[key[0]], frame.types[key[0]])
+    def anew(self) -> Runs:
+        """The same with nothing noted yet."""
+        return Runs(self.name, self._kind)
 
     def beside(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows with the value of the one before."""
@@ -83,6 +82,19 @@ class Runs:
         rows = {row + step: value for row, value in again for step in (-1, 0)}
         values = pl.Series(self.name, list(rows.values()), dtype=self._kind)
         return pl.DataFrame([pl.Series(ROW, list(rows), dtype=pl.get_index_type()), values]).sort(ROW)
+
+
+def runs_of(frame: Frame, key: Sequence[str]) -> Runs | None:
+    """The runs of a key, to be noted; given up at once if it doesn't rise at first.
+
+    None when it isn't known here how its values rise. Raises what is in `frame.UNREADABLE`.
+    """
+    if len(key) != 1 or not frame.has(key) or frame.types[key[0]] not in _ORDERED:
+        return None
+    runs = Runs(frame.names[key[0]], frame.types[key[0]])
+    first = frame.rows.select(runs.name).head(_LOOKED_AT).collect(engine="streaming")[runs.name]
+    runs.known = first.drop_nulls().is_sorted()
+    return runs
 
 
 def _points(runs: list[tuple[Any, Any]]) -> list[Any] | None:

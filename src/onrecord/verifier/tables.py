@@ -6,7 +6,7 @@ Only rows that break a rule come out of the pass, batch by batch, so that memory
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +18,7 @@ from onrecord.verifier.failures import as_failures
 from onrecord.verifier.how import How, errors
 from onrecord.verifier.once import repeated_keys, unique_keys
 from onrecord.verifier.rules import Rule, not_verified, rules
-from onrecord.verifier.runs import Runs
+from onrecord.verifier.runs import Runs, runs_of
 from onrecord.verifier.stream import batches
 
 
@@ -43,17 +43,11 @@ def check_rows(frame: Frame, how: How | None = None) -> list[Finding]:
 
 
 def _runs(frame: Frame) -> Runs | None:
-    """The first key whose runs can be noted in the pass over the rules; given up at once if it doesn't rise at first."""
-    noted = (Runs.of(frame, key) for key, _ in unique_keys(frame.table))
-    runs = next((runs for runs in noted if runs), None)
-    if runs:
-        first = frame.rows.select(runs.name).head(_LOOKED_AT).collect(engine="streaming")[runs.name]
-        runs.known = first.is_sorted()
-    return runs
-
-
-#: a key that rises in so many rows is taken to go on so: if it doesn't, only time is lost
-_LOOKED_AT = 1_000
+    """The first key whose runs can be noted in the pass over the rules."""
+    noted = (runs_of(frame, key) for key, _ in unique_keys(frame.table))
+    with suppress(*UNREADABLE):
+        return next((runs for runs in noted if runs), None)
+    return None
 
 
 class _Broken:
