@@ -13,7 +13,6 @@ _NEAR = 6
 #: objects with which a verb of violence tells of none: `struck a chord`, `shot the scene`
 _FIGURATIVE = word_set("chord deal tone balance nerve bargain agreement pose note compromise video film movie photo picture scene look "
                        "glance record")  # fmt: skip
-_DETERMINES = frozenset("D'OIA#gn")
 
 
 class Hit(NamedTuple):
