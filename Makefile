@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
+# what is tested here; the gazetteer (180 MB) and Spark (450 MB) are not
+EXTRAS := $(addprefix --extra ,make large spreadsheets annotate site interchange dask)
 
 .PHONY: dataset test lint types check bench lock clean
 
@@ -19,6 +21,7 @@ test: lint types check
 lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 types: $(READY)
 	@$(BIN)/mypy
@@ -35,7 +38,7 @@ bench: $(READY)
 
 # the lock file is made on any machine for every platform and Python we support
 lock: $(READY)
-	@$(BIN)/uv pip compile pyproject.toml --extra make --group dev --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml $(EXTRAS) --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --quiet --custom-compile-command "make lock" -o requirements.lock
 
 $(READY): requirements.lock pyproject.toml

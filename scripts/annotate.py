@@ -23,17 +23,17 @@ import yaml
 from onrecord.checkout import Checkout
 from onrecord.cli.asking import Asking
 from onrecord.cli.output import Screen
-from onrecord.coding.adopt import KINDS
-from onrecord.coding.adopting import Wanted, adopt_into
 from onrecord.contract.model import SLUG
 from onrecord.findings import Finding, Problem
 from onrecord.package.write import write_text
-from onrecord.source.document import decode_text
-from onrecord.source.format import format_record
-from onrecord.source.jsonschema import json_schemas
-from onrecord.source.page import records_page
-from onrecord.source.read import layout_of, load_file
-from onrecord.source.start import start_document
+from onrecord.records.coders.adopted_rows import KINDS
+from onrecord.records.coders.adoption import Wanted, adopt_into
+from onrecord.records.document_folder import layout_of, load_file
+from onrecord.records.format.formatter import format_record
+from onrecord.records.format.json_schema import json_schemas
+from onrecord.records.format.new_document import start_document
+from onrecord.records.format.reference_page import records_page
+from onrecord.text.document import decode_text
 
 
 def main() -> int:

@@ -19,11 +19,11 @@ from pathlib import Path
 from onrecord.checkout import Checkout
 from onrecord.cli import corpus
 from onrecord.cli.output import Screen
-from onrecord.coding.documents import propose
-from onrecord.coding.page import NAME, agreement_page
-from onrecord.coding.records import Desk
 from onrecord.findings import Problem
 from onrecord.package.write import write_text
+from onrecord.records.coders.agreement_page import NAME, agreement_page
+from onrecord.records.coders.coder_records import Desk
+from onrecord.records.coders.machine_documents import propose
 
 
 def main() -> int:

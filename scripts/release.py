@@ -22,11 +22,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from onrecord.build import UNRELEASED, build
+from onrecord.checking import Report, verify_package
 from onrecord.checkout import Checkout
 from onrecord.cli.output import Screen
-from onrecord.coding.page import NAME as AGREEMENT
-from onrecord.coding.page import agreement_page
-from onrecord.coding.records import Desk
+from onrecord.contribution.source_checks import verify_sources
 from onrecord.findings import Problem
 from onrecord.findings.render import render
 from onrecord.history.commit import alone, commit, recover, stage
@@ -34,8 +33,9 @@ from onrecord.history.release import Draft, prepare, summary
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
 from onrecord.package.write import write_text
-from onrecord.verifier import Report, verify_package
-from onrecord.verifier.sources import verify_sources
+from onrecord.records.coders.agreement_page import NAME as AGREEMENT
+from onrecord.records.coders.agreement_page import agreement_page
+from onrecord.records.coders.coder_records import Desk
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from onrecord.history.diff import diff
     from onrecord.history.log import log
     from onrecord.package.catalogue import releases
-    from onrecord.streaming import validate
+    from onrecord.pandera_files import validate
 
 __all__ = [
     "Finding",
@@ -52,7 +52,7 @@ _HOMES = {
     "schema": "onrecord.api",
     "show": "onrecord.frames",
     "tables": "onrecord.frames",
-    "validate": "onrecord.streaming",
+    "validate": "onrecord.pandera_files",
     "verify": "onrecord.api",
 }
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from onrecord.findings import Finding, Problem, did_you_mean
 
 if TYPE_CHECKING:
+    from onrecord.checking.report import Report
     from onrecord.contract.pandera import Backend
     from onrecord.package.read import Package
-    from onrecord.verifier.report import Report
 
 
 def schema(table: str, backend: Backend = "pandas", *, version: str | None = None, package: Any = None) -> Any:
@@ -58,9 +58,9 @@ def verify(
     not verified). Raises `Problem` when it can't be run: no such release (D002) or package (D004, P001), no size (P016),
     a file that can't be written (P017).
     """
-    from onrecord.verifier import verify_package
-    from onrecord.verifier.how import how_to
-    from onrecord.verifier.single import is_table, verify_table
+    from onrecord.checking import verify_package
+    from onrecord.checking.options import how_to
+    from onrecord.checking.single_table import is_table, verify_table
 
     tables = [tables] if isinstance(tables, str) else tables
     with how_to(output, fail_fast=fail_fast, memory=memory) as how:
@@ -78,10 +78,10 @@ def verify(
 
 
 def _brought(package: str | PathLike[str]) -> Path:
-    from onrecord.package.address import is_elsewhere
+    from onrecord.reading.address import is_elsewhere
 
     if not is_elsewhere(str(package)):
         return Path(package)
-    from onrecord.package.elsewhere import bring
+    from onrecord.package.fetched import bring
 
     return bring(str(package))

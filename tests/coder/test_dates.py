@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from timing import grows_with_length
 
 from onrecord.coder.dates import DateExpression, find_dates
-from onrecord.source.dates import Dates, read_edtf
+from onrecord.records.values.edtf_dates import Dates, read_edtf
 
 REFERENCE = date(2021, 4, 14)  # a Wednesday
 

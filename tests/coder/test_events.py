@@ -8,7 +8,7 @@ import pytest
 
 from onrecord import extract
 from onrecord.coder.events import Event
-from onrecord.coder.labels import label_of
+from onrecord.records.coders.event_labels import label_of
 
 DAY = dt.date(2021, 4, 15)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord import extract
-from onrecord.coder.wrapped import unwrapped
+from onrecord.coder.wrapped_lines import unwrapped
 
 ONE = (
     "Two cranes were destroyed in Odesa, its mayor said. “We lost our grain, and nobody has told us when the ships come,” "

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from onrecord.verifier import verify_package
+from onrecord.checking import verify_package
 
 #: of a cell: row, column, what is wrong with it
 Verdict = tuple[int, str, str]

@@ -16,6 +16,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.checking.tables import rows_of
 from onrecord.contract import (
     Contract,
     ContractError,
@@ -27,7 +28,6 @@ from onrecord.contract import (
     pandera_schema,
 )
 from onrecord.frames.load import to_pandas
-from onrecord.verifier.tables import rows_of
 
 TABLES = [
     path.stem

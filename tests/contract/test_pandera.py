@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.checking.tables import rows_of
 from onrecord.contract import Table, arrow_schema, from_descriptor, pandera_schema
-from onrecord.verifier.tables import rows_of
 
 DAYS = [dt.date(2021, 4, day) for day in (1, 12, 30)]
 VALUES: dict[str, list[Any]] = {

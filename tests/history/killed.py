@@ -17,7 +17,7 @@ from pathlib import Path
 from killing import killed_at
 
 from onrecord.checkout import Checkout
-from onrecord.history import diff, evolution, explain  # noqa: F401 - loaded before the fork
+from onrecord.history import diff  # noqa: F401 - loaded before the fork
 from onrecord.history.commit import alone, commit, recover, stage
 from onrecord.history.release import prepare
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from onrecord.contract import Contract, arrow_schema, from_descriptor
-from onrecord.history.stamp import as_json, entry, no_changes, stamp
+from onrecord.history.release_files import as_json, entry, no_changes, stamp
 from onrecord.package.write import write
 
 Rows = Sequence[Mapping[str, Any]]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from history import made
-from onrecord.history import contribution as module
-from onrecord.history.contribution import contribution
+from onrecord.contribution import row_changes
+from onrecord.contribution.row_changes import contribution
 from onrecord.package.read import open_package
 
 
@@ -35,7 +35,7 @@ def test_a_row_retired_is_told_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_the_summary_stays_smaller_than_github_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ROOM", 10)
+    monkeypatch.setattr(row_changes, "ROOM", 10)
     shown = told(tmp_path, {}, {"things": [made.thing("a")], "words": []})
     assert "| things | 1 | 0 | 0 | 0 | 0 |" in shown
     assert shown.endswith("… and 1 more tables")

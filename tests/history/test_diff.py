@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from history.made import THINGS, contract, package, retired, thing
 from onrecord.findings import Problem
-from onrecord.history import batches
+from onrecord.history import sorted_rows
 from onrecord.history.diff import apply, diff
-from onrecord.history.model import Diff, old_and_new, write_changes
+from onrecord.history.difference import Diff, old_and_new, write_changes
 from onrecord.history.render import render
 from onrecord.package.read import Package, open_package
 
@@ -70,7 +70,7 @@ def raw(folder: Path, rows: list[dict[str, Any]], key: list[str], columns: list[
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pieces of three rows, so that small tables have many of them."""
-    monkeypatch.setattr(batches, "BATCH", 3)
+    monkeypatch.setattr(sorted_rows, "BATCH", 3)
     yield
 
 
@@ -110,7 +110,7 @@ def test_applying_the_difference_gives_the_other_package(
 
 def test_large_tables_give_the_same_difference_as_a_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches a side, out of step; results spilled to disk."""
-    monkeypatch.setattr(batches, "BATCH", 1_000)
+    monkeypatch.setattr(sorted_rows, "BATCH", 1_000)
     a = {i: i % 7 for i in range(20_000) if i % 11}
     b = {i: (i % 7 if i % 5 else 9) for i in range(3_000, 22_000) if i % 13}
     sides = []

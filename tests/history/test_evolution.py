@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from history.made import RETIRED, THINGS, WORDS, contract, package, retired, thing
 from onrecord.contract import ContractError
+from onrecord.history.contract_differences import compare_contracts
 from onrecord.history.diff import diff
-from onrecord.history.evolution import Verdict, classify
-from onrecord.history.model import Diff
-from onrecord.history.structure import compare_contracts
+from onrecord.history.difference import Diff
 from onrecord.history.version import Bump, Version, parse
+from onrecord.history.version_bump import Verdict, classify
 from onrecord.package.read import open_package
 
 BASE: dict[str, Any] = {

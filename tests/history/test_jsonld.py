@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.history.stamp import no_changes, stamp
+from onrecord.history.release_files import no_changes, stamp
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from history.made import THINGS, contract, package, retired, thing
+from onrecord.checking.package import verify_package
 from onrecord.checkout import Checkout
 from onrecord.contract import Contract
 from onrecord.findings import Problem
@@ -25,7 +26,6 @@ from onrecord.history.diff import diff
 from onrecord.history.log import log
 from onrecord.history.release import Draft, prepare, summary
 from onrecord.history.rules import verify_history
-from onrecord.verifier.package import verify_package
 
 HERE = Path(__file__).resolve().parent
 DAY = date(2026, 2, 2)

@@ -22,8 +22,8 @@ from onrecord.contract import Contract, descriptor
 from onrecord.findings import Finding
 from onrecord.package.write import writing
 from onrecord.parallel import each
-from onrecord.source.read import check_together, layout_of, load_files
-from onrecord.source.registry import Registries, read_registries
+from onrecord.records.document_folder import check_together, layout_of, load_files
+from onrecord.records.registry import Registries, read_registries
 
 __all__ = ["UNRELEASED", "Built", "build"]
 
@@ -89,7 +89,7 @@ def _digest(contract: Contract, registries: Registries, checkout: Checkout) -> b
     total = hashlib.sha256(json.dumps(descriptor(contract, {}, ""), sort_keys=True, default=str).encode())
     total.update((checkout.schemas / "record.yaml").read_bytes())
     total.update(json.dumps(registries.known, sort_keys=True).encode())
-    for room in ("source", "numbers", "build", "contract"):
+    for room in ("records", "text", "numbers", "build", "contract"):
         for path in sorted((_PROGRAM / room).rglob("*.py")):
             total.update(path.read_bytes())
     total.update(pa.__version__.encode())

@@ -19,8 +19,8 @@ import pyarrow as pa
 from onrecord.build.tables import to_tables
 from onrecord.contract import Contract
 from onrecord.findings import Finding
-from onrecord.source.layout import Layout
-from onrecord.source.read import DocumentRows, load_files, read_document
+from onrecord.records.document_folder import DocumentRows, load_files, read_document
+from onrecord.records.format.layout import Layout
 
 #: a shard holds about this many documents
 SIZE = 64

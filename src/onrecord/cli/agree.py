@@ -34,9 +34,9 @@ def add_command(commands: Any) -> None:
 def run(chosen: argparse.Namespace, screen: Screen) -> int:
     """Compare and show."""
     from onrecord.checkout import Checkout
-    from onrecord.coding import compared
-    from onrecord.coding.agree import agreement
-    from onrecord.coding.records import Desk
+    from onrecord.records.coders import agreement_report
+    from onrecord.records.coders.agreement import agreement
+    from onrecord.records.coders.coder_records import Desk
 
     checkout = Checkout.find()
     if checkout is None:
@@ -52,24 +52,24 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
         name: told for name, told in agreement(ours, theirs, desk.layout).items() if name in (chosen.kind or _KINDS)
     }
     if chosen.format == "json":
-        screen.json(compared.as_json(made, (first, second)))
+        screen.json(agreement_report.as_json(made, (first, second)))
     elif chosen.format == "markdown":
-        screen.show(compared.as_markdown(made, (first, second), _KINDS))
+        screen.show(agreement_report.as_markdown(made, (first, second), _KINDS))
     else:
         _show(made, first, second, screen, summary=chosen.summary)
     return 0
 
 
 def _show(made: Any, first: str, second: str, screen: Screen, *, summary: bool) -> None:
-    from onrecord.coding import compared
+    from onrecord.records.coders import agreement_report
 
-    header, rows = compared.table(made)
+    header, rows = agreement_report.table(made)
     screen.table(rows, [first if name == "first" else second if name == "second" else name for name in header])
     screen.show("")
-    header, rows = compared.columns_table(made)
+    header, rows = agreement_report.columns_table(made)
     screen.table(rows, header)
     for name, told in made.items() if not summary else ():
-        differs = list(compared.differences(told))
+        differs = list(agreement_report.differences(told))
         if differs:
             screen.show(f"\n{name}: {len(differs)} differences")
             screen.table([(ours, theirs, one.words) for one, ours, theirs in differs], (first, second, "words"))

@@ -13,11 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from onrecord.cli.output import Screen
-from onrecord.coding.adopt import editable
-from onrecord.coding.adopting import Answer, Corrected, Offer
 from onrecord.findings import Finding, Problem, printable
-from onrecord.findings.render import as_text
-from onrecord.source.document import Span
+from onrecord.findings.terminal import as_text
+from onrecord.records.coders.adopted_rows import editable
+from onrecord.records.coders.adoption import Answer, Corrected, Offer
+from onrecord.text.document import Span
 
 KEYS: dict[str, Answer] = {
     "y": "yes", "a": "yes", "n": "never", "s": "skip", "u": "back", "q": "quit", "": "quit", "\x03": "quit", "\x04": "quit",

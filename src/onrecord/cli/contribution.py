@@ -14,10 +14,10 @@ from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem
 
 if TYPE_CHECKING:
+    from onrecord.checking.report import Report
     from onrecord.checkout import Checkout
-    from onrecord.verifier.report import Report
-    from onrecord.verifier.since import Change
-    from onrecord.verifier.subjects import Subject
+    from onrecord.contribution.changes_since import Change
+    from onrecord.contribution.subjects import Subject
 
 
 def add_options(verify: argparse.ArgumentParser) -> None:
@@ -42,15 +42,15 @@ def checkout_at(path: str | None) -> Checkout | None:
 
 def verify_checkout(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> Report:
     """Verify a checkout, or what a change brings to it; the summary is written where one is asked for."""
-    from onrecord.verifier.checkout import verify_checkout
-    from onrecord.verifier.how import how_to
+    from onrecord.checking.options import how_to
+    from onrecord.contribution.checkout_report import verify_checkout
 
     with ExitStack() as bars:
         how = bars.enter_context(how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory))
         steps = lambda step: bars.enter_context(screen.progress(step))  # noqa: E731
         if chosen.changed_since is None:
             return _told(chosen, verify_checkout(checkout, steps, how), checkout.root)
-        from onrecord.verifier.subjects import Records
+        from onrecord.contribution.subjects import Records
 
         return _changed(chosen, Records(checkout, steps, how))
 
@@ -62,12 +62,12 @@ def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespa
     if chosen.changed_since is None:
         report = check(chosen)
         if chosen.format == "github":
-            from onrecord.verifier.subjects import Files
+            from onrecord.contribution.subjects import Files
 
             # an annotation needs a file, also where the table is enough for a person
             report.findings = Files(folder, lambda _: report).verify().findings
         return _told(chosen, report, folder)
-    from onrecord.verifier.subjects import Files
+    from onrecord.contribution.subjects import Files
 
     if not (folder / "datapackage.json").is_file():
         message = "--changed-since looks at a checkout, or at the folder of a data package"
@@ -82,7 +82,7 @@ def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespa
 
 
 def _changed(chosen: argparse.Namespace, subject: Subject) -> Report:
-    from onrecord.verifier.since import verify_change
+    from onrecord.contribution.changes_since import verify_change
 
     change = verify_change(subject, chosen.changed_since, rows=chosen.summary is not None)
     return _told(chosen, change.report, subject.root, change)
@@ -90,7 +90,7 @@ def _changed(chosen: argparse.Namespace, subject: Subject) -> Report:
 
 def _told(chosen: argparse.Namespace, report: Report, root: Path | None, change: Change | None = None) -> Report:
     if chosen.summary is not None:
-        from onrecord.verifier.summary import append_summary, summary
+        from onrecord.contribution.summary import append_summary, summary
 
         append_summary(summary(report, change), Path(chosen.summary))
     if chosen.format == "github" and root is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem, printable
-from onrecord.findings.render import as_text
+from onrecord.findings.terminal import as_text
 
 #: findings that are shown one by one
 _SHOWN = 20
@@ -28,7 +28,7 @@ def run_over(
     schemas: Path | None = None,
 ) -> int:  # fmt: skip
     """Code the articles and say what came out: 0 done, 1 articles were left out, 130 stopped."""
-    from onrecord.coding.corpus import run_corpus
+    from onrecord.corpus.coded_package import run_corpus
 
     day_of(chosen.published)
     try:

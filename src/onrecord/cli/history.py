@@ -60,7 +60,7 @@ def _diff(chosen: argparse.Namespace, screen: Screen) -> int:
     with screen.progress("tables") as tell:
         difference = diff(chosen.a, chosen.b, tables=chosen.table, memory=chosen.memory, progress=tell)
     if chosen.output:
-        from onrecord.history.model import write_changes
+        from onrecord.history.difference import write_changes
 
         write_changes(difference, Path(chosen.output))
     screen.show(render(difference, chosen.format, chosen.limit))

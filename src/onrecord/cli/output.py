@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord.findings import Problem, printable
-from onrecord.findings.render import as_text
+from onrecord.findings.terminal import as_text
 
 if TYPE_CHECKING:
     import pandas as pd

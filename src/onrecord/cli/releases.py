@@ -69,7 +69,7 @@ def _download(chosen: argparse.Namespace, screen: Screen) -> int:
 def _cite(chosen: argparse.Namespace, screen: Screen) -> int:
     from datetime import date
 
-    from onrecord.history.cite import apa, bibtex
+    from onrecord.history.citation import apa, bibtex
     from onrecord.package.catalogue import obtain
     from onrecord.package.read import open_package
 

@@ -12,9 +12,9 @@ from onrecord.findings import Finding, Problem, ordered
 from onrecord.findings.render import FORMATS, render
 
 if TYPE_CHECKING:
+    from onrecord.checking.options import How
+    from onrecord.checking.report import Report
     from onrecord.checkout import Checkout
-    from onrecord.verifier.how import How
-    from onrecord.verifier.report import Report
 
 _EXAMPLES = """\
 examples:
@@ -72,9 +72,9 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _run(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.checking.single_table import is_table
     from onrecord.checkout import Checkout
-    from onrecord.package.address import is_elsewhere
-    from onrecord.verifier.single import is_table
+    from onrecord.reading.address import is_elsewhere
 
     checkout = Checkout.find(Path(chosen.checkout)) if chosen.checkout else Checkout.find()
     if here := contribution.checkout_at(chosen.path):
@@ -83,7 +83,7 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
         message = "--schema needs the file of a table"
         raise Problem(Finding(code="P013", message=message, help="onrecord verify data.csv --schema schema.yaml"))
     if chosen.path and not chosen.schema and not is_table(Path(chosen.path)) and is_elsewhere(chosen.path):
-        from onrecord.package.elsewhere import bring
+        from onrecord.package.fetched import bring
 
         chosen.path = str(bring(chosen.path))
     if chosen.path and not Path(chosen.path).exists():
@@ -115,9 +115,9 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | None) -> Report:
-    from onrecord.verifier.how import how_to
-    from onrecord.verifier.package import verify_package
-    from onrecord.verifier.single import is_table, verify_table
+    from onrecord.checking.options import how_to
+    from onrecord.checking.package import verify_package
+    from onrecord.checking.single_table import is_table, verify_table
 
     path = Path(chosen.path)
     with how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as how:
@@ -132,8 +132,8 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
 
 
 def _sources(path: Path, checkout: Checkout, screen: Screen, how: How, report: Report) -> None:
+    from onrecord.contribution.source_checks import verify_sources
     from onrecord.package.read import open_package
-    from onrecord.verifier.sources import verify_sources
 
     with screen.progress("sources") as tell:
         found = verify_sources(open_package(path), checkout.text_of, tell)

@@ -20,7 +20,7 @@ from onrecord.coder.events import Event, find_events, telephone_calls
 from onrecord.coder.figures import Figure, find_figures
 from onrecord.coder.quotes import ActorName, Quote, find_quotes
 from onrecord.coder.quotes.tokens import tokenise
-from onrecord.coder.wrapped import unwrapped
+from onrecord.coder.wrapped_lines import unwrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,7 @@ class Extraction:
 
         One row per proposal, with its words, its offsets, the rule that made it and its confidence.
         """
-        from onrecord.coder.frames import frames
+        from onrecord.coder.proposal_frames import frames
 
         return frames(self)
 

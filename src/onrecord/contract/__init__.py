@@ -6,13 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from onrecord.contract.descriptor import descriptor, table_schema
-from onrecord.contract.logical import allowed, logical, missing_texts, required
 from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary
 from onrecord.contract.read import from_descriptor, from_schemas, read_descriptor
+from onrecord.contract.values import allowed, logical, missing_texts, required
 
 if TYPE_CHECKING:
     from onrecord.contract.arrow import arrow_schema
-    from onrecord.contract.page import codebook_page
+    from onrecord.contract.codebook import codebook_page
     from onrecord.contract.pandera import pandera_schema
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
     "table_schema",
 ]
 
-_LAZY = {"arrow_schema": "arrow", "codebook_page": "page", "pandera_schema": "pandera"}
+_LAZY = {"arrow_schema": "arrow", "codebook_page": "codebook", "pandera_schema": "pandera"}
 
 
 def __getattr__(name: str) -> Any:

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from onrecord.contract.arrow import arrow_type
-from onrecord.contract.logical import allowed, logical, missing_texts, required
 from onrecord.contract.model import Field, Table
-from onrecord.contract.sql import row_rule
+from onrecord.contract.row_rules import row_rule
+from onrecord.contract.values import allowed, logical, missing_texts, required
 
 if TYPE_CHECKING:
     import pandera.pandas

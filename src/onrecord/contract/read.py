@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from onrecord.contract.mend import mended
-from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
-from onrecord.contract.sense import problems_of_sense
-from onrecord.contract.shape import (
+from onrecord.contract.consistency import problems_of_sense
+from onrecord.contract.descriptor_shape import (
     problems_of_codebook,
     problems_of_head,
     problems_of_schema,
     problems_of_shape,
     shaped,
 )
-from onrecord.contract.standard import FIELD, TABLE, TYPES, problems_of_field
+from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
+from onrecord.contract.repair import mended
+from onrecord.contract.table_schema import FIELD, TABLE, TYPES, problems_of_field
 from onrecord.findings import Finding
 
 

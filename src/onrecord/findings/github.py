@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 
 from onrecord.findings.model import Finding, printable
-from onrecord.findings.render import as_text, note_text
+from onrecord.findings.terminal import as_text, note_text
 
 #: GitHub shows at most this many annotations of one kind and step
 LIMIT = 10

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as Xml
 
 from onrecord.findings.model import Finding, printable
-from onrecord.findings.render import as_text
+from onrecord.findings.terminal import as_text
 
 #: the suite of what was checked; a report that is all right has this one only
 CHECKED = "checked"

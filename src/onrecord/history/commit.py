@@ -17,7 +17,7 @@ from typing import Any
 
 from onrecord.checkout import Checkout
 from onrecord.findings import Finding, Problem
-from onrecord.history.stamp import as_json, read_index
+from onrecord.history.release_files import as_json, read_index
 from onrecord.history.version import is_version
 
 _STAGE, _PLAN, _FILES = ".release", "plan.json", "files"

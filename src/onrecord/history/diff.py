@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
-from onrecord.history.batches import Rows, file_of
-from onrecord.history.model import Diff, TableDiff
-from onrecord.history.rows import common_type, compare_rows, positions
-from onrecord.history.sink import Scratch
-from onrecord.history.stamp import belongs_to_release
-from onrecord.history.structure import compare_contracts
+from onrecord.history.contract_differences import compare_contracts
+from onrecord.history.difference import Diff, TableDiff
+from onrecord.history.release_files import belongs_to_release
+from onrecord.history.row_differences import common_type, compare_rows, positions
+from onrecord.history.sorted_rows import Rows, file_of
+from onrecord.history.spilled_tables import Scratch
 from onrecord.history.version import is_version
 from onrecord.package.read import Package, open_package
 from onrecord.package.write import sha256_file

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.history.cite import apa, creators
+from onrecord.history.citation import apa, creators
 
 #: the context that the Croissant 1.0 specification prescribes
 _CONTEXT: dict[str, Any] = {

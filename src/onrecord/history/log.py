@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.history.diff import RETIRED
-from onrecord.history.model import old_and_new, text
-from onrecord.history.stamp import CHANGES, belongs_to_release
+from onrecord.history.difference import old_and_new, text
+from onrecord.history.release_files import CHANGES, belongs_to_release
 from onrecord.package.catalogue import releases
 from onrecord.package.read import Package, open_package
 

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.checkout import Checkout
 from onrecord.findings import Finding, Note, Problem
-from onrecord.history import changelog, cite
+from onrecord.history import changelog, citation
+from onrecord.history.change_notes import Fragment, read_fragments
 from onrecord.history.commit import plan, stage
-from onrecord.history.fragments import Fragment, read_fragments
-from onrecord.history.stamp import entry, no_changes, read_index, stamp
+from onrecord.history.release_files import entry, no_changes, read_index, stamp
 from onrecord.history.version import FIRST, is_version, parse
 from onrecord.package.read import Package, open_package
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from onrecord.history.evolution import Verdict
-    from onrecord.history.model import Diff
+    from onrecord.history.difference import Diff
+    from onrecord.history.version_bump import Verdict
 
 _CHANGELOG = "CHANGELOG.md"
 #: reasons for the version that a summary names
@@ -80,8 +80,8 @@ def prepare(
     draft.entry = entry(package.folder, described, day, mirrors)
     texts = {
         _CHANGELOG: changelog.with_entry(_read(checkout.root / _CHANGELOG), draft.told),
-        "CITATION.cff": cite.citation_cff(described, day),
-        ".zenodo.json": cite.zenodo_json(described, day),
+        "CITATION.cff": citation.citation_cff(described, day),
+        ".zenodo.json": citation.zenodo_json(described, day),
     }
     draft.files, draft.spent = sorted(texts), [fragment.file for fragment in fragments]
     plan(ready, draft.version, {"releases": [draft.entry, *listed]}, texts, draft.spent)
@@ -105,8 +105,8 @@ def _next(
     package: Package, before: Package, fragments: list[Fragment], version: str | None, day: date
 ) -> tuple[Draft, pa.Table]:
     from onrecord.history.diff import diff
-    from onrecord.history.evolution import classify
-    from onrecord.history.explain import explained, sections, unknown_targets, without_reason
+    from onrecord.history.reasons import explained, sections, unknown_targets, without_reason
+    from onrecord.history.version_bump import classify
 
     difference = diff(before, package)
     if difference.same:
@@ -131,7 +131,7 @@ def _next(
 
 def _asked(verdict: Verdict, fragments: list[Fragment]) -> Verdict:
     """The verdict, raised to what people ask for in `changes/`: only they know when a coding rule changed."""
-    from onrecord.history.evolution import Reason
+    from onrecord.history.version_bump import Reason
 
     asked = [Reason(told.bump, f"{told.file} asks for it") for told in fragments if told.bump]
     reasons = sorted([*verdict.reasons, *asked], key=lambda reason: (-reason.bump, reason.text))

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from onrecord.findings import in_markdown, printable
 from onrecord.findings.render import as_dict
-from onrecord.history.evolution import Verdict, cells_told, classify
-from onrecord.history.model import Change, Diff, TableDiff, ids, old_and_new, text
+from onrecord.history.difference import Change, Diff, TableDiff, ids, old_and_new, text
+from onrecord.history.version_bump import Verdict, cells_told, classify
 
 FORMATS = ("text", "json", "markdown")
 #: what a person is shown of each table; `--limit` changes it

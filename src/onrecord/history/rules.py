@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.history.diff import MEMORY, RETIRED, diff
-from onrecord.history.model import Diff, TableDiff, ids
-from onrecord.history.stamp import belongs_to_release, read_index
+from onrecord.history.difference import Diff, TableDiff, ids
+from onrecord.history.release_files import belongs_to_release, read_index
 from onrecord.history.version import Bump, is_version, parse
 from onrecord.package.read import Package, open_package
 from onrecord.package.write import sha256_file

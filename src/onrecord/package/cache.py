@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.findings import Finding, Problem, printable
+from onrecord.package.download import Progress, Wanted, fetch, is_whole, shown, unwritable
 from onrecord.package.index import Entry, faults, numbers, sources
-from onrecord.package.remote import Progress, Wanted, fetch, is_whole, shown, unwritable
 from onrecord.package.write import write_text
 
 

@@ -114,7 +114,7 @@ def _chosen(version: str | None, address: str, say: Say) -> Entry:
 def _asked(address: str) -> tuple[list[Entry], str | None]:
     """The entries of an index on the web; or those in the cache, and why they have to do."""
     from onrecord.package import cache
-    from onrecord.package.remote import TIMEOUT, read_within, reason, shown
+    from onrecord.package.download import TIMEOUT, read_within, reason, shown
 
     kept = cache.kept(address)
     try:
@@ -135,7 +135,7 @@ def _asked(address: str) -> tuple[list[Entry], str | None]:
 def _as_before(entries: list[Entry], kept: list[Entry], address: str) -> None:
     """A release is never touched again: what was fetched of it must still be what the catalogue says."""
     from onrecord.package.cache import folder_of
-    from onrecord.package.remote import shown
+    from onrecord.package.download import shown
 
     before = {entry["version"]: folder_of(entry) for entry in kept}
     for entry in entries:
@@ -147,7 +147,7 @@ def _as_before(entries: list[Entry], kept: list[Entry], address: str) -> None:
 
 
 def _out_of_reach(why: str, address: str) -> Problem:
-    from onrecord.package.remote import shown
+    from onrecord.package.download import shown
 
     help_ = "look at the connection; without ONRECORD_CATALOG and --catalogue the data that came along are used"
     return Problem(Finding(code="D011", message=why, file=shown(address), help=help_))

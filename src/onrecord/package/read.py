@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Contract, from_descriptor
 from onrecord.findings import Finding, Problem, did_you_mean, printable
-from onrecord.package.address import is_elsewhere
 from onrecord.package.catalogue import Address, find
+from onrecord.reading.address import is_elsewhere
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Package:
 def _folder(package: str | PathLike[str]) -> Path:
     if not is_elsewhere(str(package)):
         return Path(package)
-    from onrecord.package.elsewhere import bring
+    from onrecord.package.fetched import bring
 
     return bring(str(package))
 

@@ -17,7 +17,7 @@ from onrecord.coder.actors.phrases import (
     place_head_after,
 )
 from onrecord.coder.quotes.tokens import Tokens, tokenise
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 _ACTS = frozenset("CXKbVvc")
 #: words after which a capital is spoken to or acted upon, and so stands for a government

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 
 @dataclass(frozen=True, slots=True)

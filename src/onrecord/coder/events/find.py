@@ -16,7 +16,7 @@ from onrecord.coder.events.roles import Parts, clause_around
 from onrecord.coder.events.triggers import Hit, hits
 from onrecord.coder.quotes import Quote
 from onrecord.coder.quotes.tokens import Tokens
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 _LONGEST_SENTENCE = 250
 #: what may stand between an office and the name of its holder: `the chief (executive,) Ana Ruiz`

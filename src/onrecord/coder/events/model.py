@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onrecord.coder.actors import Entity, Mention
 from onrecord.coder.dates import DateExpression
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 
 @dataclass(frozen=True, slots=True)

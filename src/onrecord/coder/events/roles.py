@@ -11,7 +11,7 @@ from onrecord.coder.events.model import Taking
 from onrecord.coder.events.triggers import Hit
 from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 _BE = word_set("is are was were be been being get got gets")
 _CLAUSE = frozenset(";:.~?S")

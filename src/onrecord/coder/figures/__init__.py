@@ -1,6 +1,6 @@
 """Reported figures: numbers with what they count or measure."""
 
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 from .find import find_figures
 from .model import Figure

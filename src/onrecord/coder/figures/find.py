@@ -13,7 +13,7 @@ from onrecord.numbers import lexicon as lx
 from onrecord.numbers.phrase import MONEY_BEFORE as MONEY_SIGN
 from onrecord.numbers.phrase import find_in
 from onrecord.numbers.spaces import Squeezed, squeezed
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 from . import context
 from .blockers import blocked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from onrecord.numbers.lexicon import CARDINALS as _CARDINALS
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 _CLOSED = """
 a about above across after again against ago all almost alone along already also although am amid among an and another any

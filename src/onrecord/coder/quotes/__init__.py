@@ -13,7 +13,7 @@ from onrecord.coder.quotes.assemble import quotes_of
 from onrecord.coder.quotes.marks import find_runs
 from onrecord.coder.quotes.model import Act, ActorName, Kind, Quote
 from onrecord.coder.quotes.tokens import tokenise
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 __all__ = ["Act", "ActorName", "Kind", "Quote", "Span", "find_quotes"]
 

@@ -13,7 +13,7 @@ from onrecord.coder.quotes.nounphrase import Range, Sentence
 from onrecord.coder.quotes.rules import WEAK, Last, Scene, Situation, first_answer, is_name
 from onrecord.coder.quotes.speakers import Directory
 from onrecord.coder.quotes.tokens import Tokens
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 _ATTRIBUTION_FOLLOWS = r"\?(?!R?C|[PHDn#][PHDn#O]{0,9}[RX]{0,2}C)"
 _SENTENCE_END = re.compile(rf"[.~]|{_ATTRIBUTION_FOLLOWS}")

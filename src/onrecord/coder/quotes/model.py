@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.source.document import Span
+from onrecord.text.document import Span
 
 Kind = Literal["direct", "mixed", "indirect"]
 Act = Literal[

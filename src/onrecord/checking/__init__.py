@@ -1,0 +1,6 @@
+"""The three checks: against the contract, against the sources, against history. Gives findings, prints nothing."""
+
+from onrecord.checking.package import verify_package
+from onrecord.checking.report import Report
+
+__all__ = ["Report", "verify_package"]

@@ -1,0 +1,45 @@
+"""A table that stands alone, without a package: its file, and a schema beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from onrecord.checking.descriptor_files import read_map
+from onrecord.checking.options import How
+from onrecord.checking.package import verify_descriptor
+from onrecord.checking.report import Report
+from onrecord.reading.formats import source_of
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file holds rows, by its name; `.json` is a descriptor unless a schema is told."""
+    source = source_of({}, [path])
+    return path.is_file() and source is not None and source.format != "json"
+
+
+def verify_table(
+    path: Path,
+    schema: Path | Mapping[str, Any] | None = None,
+    tables: Iterable[str] | None = None,
+    how: How | None = None,
+) -> Report:
+    """Check a table's file against a Table Schema (a JSON or YAML file, or what stands in one).
+
+    Without a schema the rows are said to be not verified.
+    """
+    report = Report()
+    name = path.name.partition(".")[0] or path.name
+    resource: dict[str, Any] = {"name": name, "path": path.name, "type": "table"}
+    if schema is not None:
+        told = _read(schema, report) if isinstance(schema, Path) else schema
+        if told is None:
+            return report
+        resource["schema"] = dict(told)
+    file = schema.name if isinstance(schema, Path) else path.name
+    return verify_descriptor({"resources": [resource]}, path.resolve().parent, file, tables, report, how)
+
+
+def _read(path: Path, report: Report) -> Mapping[str, Any] | None:
+    return read_map(path, str(path), "schema", report, yaml=path.suffix.lower() != ".json")

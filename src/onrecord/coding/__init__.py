@@ -1,1 +1,0 @@
-"""What is done with the records of coders: the machine's are written, proposals adopted, coders compared."""

@@ -1,0 +1,195 @@
+"""A comparison as data: what changed in the contract, which rows came and went, every cell with old and new."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from onrecord.contract import Contract
+from onrecord.findings import Finding, Problem, printable
+from onrecord.history.release_files import changes_table
+
+Kind = Literal["added", "removed", "changed"]
+
+
+class Change(NamedTuple):
+    """A difference between two contracts. `path` leads to it: ("tables", "events", "fields", "note", "title")."""
+
+    path: tuple[str, ...]
+    kind: Kind
+    old: Any = None
+    new: Any = None
+
+    @property
+    def table(self) -> str | None:
+        """The table that it is about."""
+        return self.path[1] if self.path[0] == "tables" else None
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """How the rows of a table differ. Everything is keyed by the primary key, in key order.
+
+    `added` has the rows of the later package as they are, `removed` those of the earlier one. `cells` has, by
+    column, a table of the key columns, `old` and `new`, with the column's own types. `filled` has the same for
+    columns that are new or of another type; these are no corrections.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    #: the columns of the later package, None when the table is gone
+    schema: pa.Schema | None
+    added: pa.Table
+    removed: pa.Table
+    cells: Mapping[str, pa.Table] = field(default_factory=dict)
+    filled: Mapping[str, pa.Table] = field(default_factory=dict)
+    #: rows with at least one changed cell; rows in which nothing changed
+    changed: int = 0
+    same: int = 0
+    #: of the rows removed, those that the later package lists as retired: id -> its row in `retired`
+    retired: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether no row differs."""
+        return not (self.added.num_rows or self.removed.num_rows or self.changed or self.filled)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows were added, removed without being retired, retired, changed, and are the same; how many cells."""
+        return {
+            "added": self.added.num_rows,
+            "removed": self.removed.num_rows - len(self.retired),
+            "retired": len(self.retired),
+            "changed": self.changed,
+            "same": self.same,
+            "cells": sum(cells.num_rows for cells in self.cells.values()),
+        }
+
+    def changes(self) -> pa.Table:
+        """Cells and rows as text: id, column, old, new (see `changes.json`); by id and column."""
+        parts = [_long(cells, self.key, column) for column, cells in [*self.cells.items(), *self.filled.items()]]
+        parts += [_whole(self.added, self.key, new=True), _whole(self.removed, self.key, new=False)]
+        return pa.concat_tables(parts).sort_by([("id", "ascending"), ("column", "ascending")])
+
+
+@dataclass(frozen=True)
+class Diff:
+    """How package `b` differs from package `a`. Whatever could not be compared is in `skipped`, and is not the same.
+
+    `str()` and the notebook show a summary.
+    """
+
+    a: str
+    b: str
+    contract: tuple[Change, ...]
+    tables: Mapping[str, TableDiff]
+    skipped: tuple[Finding, ...] = ()
+    #: the contract of `b`, which says what a change of it means
+    later: Contract = field(default_factory=lambda: Contract({}, {}), repr=False, compare=False)
+    #: keeps the files that large results were spilled to
+    scratch: Any = field(default=None, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        from onrecord.history.render import render
+
+        return render(self)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(str(self))
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs and nothing was left out."""
+        return not self.contract and not self.skipped and all(table.is_same for table in self.tables.values())
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The tables' counts in sum."""
+        total = dict.fromkeys(("added", "removed", "retired", "changed", "same", "cells"), 0)
+        for table in self.tables.values():
+            for name, count in table.counts.items():
+                total[name] += count
+        return total
+
+    def differing(self) -> Iterator[TableDiff]:
+        """The tables with rows that differ."""
+        return (table for table in self.tables.values() if not table.is_same)
+
+    def changes(self) -> pa.Table:
+        """Every changed cell, every added and removed row: table, id, column, old, new, as text.
+
+        An added row is told by its key: column = the key's columns, old missing, new = the id; a removed one
+        likewise. Sorted by table, id and column.
+        """
+        parts = []
+        for table in sorted(self.differing(), key=lambda told: told.table):
+            rows = table.changes()
+            name = pa.repeat(pa.scalar(table.table), rows.num_rows)
+            parts.append(rows.add_column(0, "table", name))
+        schema = pa.schema([(told.name, pa.string()) for told in changes_table().fields[:5]])
+        return pa.concat_tables([pa.Table.from_batches([], schema), *parts])
+
+
+def write_changes(difference: Diff, path: Path) -> None:
+    """Write `difference.changes()` as a Parquet file, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        pq.write_table(difference.changes(), temporary, compression="zstd")
+        temporary.replace(path)
+    except OSError as error:
+        message = f"{printable(str(path))} can't be written: {error.strerror}"
+        raise Problem(Finding(code="H032", message=message, help="name a file in a folder that exists")) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def ids(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
+    """The primary key of each row as one text: its values joined by spaces."""
+    columns = [text(rows[name]) for name in key]
+    return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, " ")
+
+
+def text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Values as text: dates as ISO 8601, numbers as short as they go, lists and structures as JSON-like text."""
+    if pa.types.is_string(column.type):
+        return column
+    if pa.types.is_nested(column.type):
+        told = [None if value is None else str(value) for value in column.to_pylist()]
+        return pa.chunked_array([pa.array(told, pa.string())])
+    return column.cast(pa.string())
+
+
+def old_and_new(old: str | None, new: str | None, width: int = 80) -> str:
+    """`red → green`; of long values the part in which they begin to differ. A missing value is told as (missing)."""
+    start = 0
+    if old is not None and new is not None and max(len(old), len(new)) > width:
+        start = max(0, len(os.path.commonprefix([old, new])) - width // 4)  # noqa: RUF071 - letters, not paths
+    return " → ".join(_part(value, start, width) for value in (old, new))
+
+
+def _part(value: str | None, start: int, width: int) -> str:
+    if value is None:
+        return "(missing)"
+    return ("…" if start else "") + printable(value[start:], width)
+
+
+def _long(cells: pa.Table, key: tuple[str, ...], column: str) -> pa.Table:
+    name = pa.repeat(pa.scalar(column), cells.num_rows)
+    told = {"id": ids(cells, key), "column": name, "old": text(cells["old"]), "new": text(cells["new"])}
+    return pa.table(told)
+
+
+def _whole(rows: pa.Table, key: tuple[str, ...], *, new: bool) -> pa.Table:
+    told, nothing = ids(rows, key), pa.nulls(rows.num_rows, pa.string())
+    name = pa.repeat(pa.scalar(" ".join(key)), rows.num_rows)
+    old_new = {"old": nothing, "new": told} if new else {"old": told, "new": nothing}
+    return pa.table({"id": told, "column": name, **old_new})

@@ -1,0 +1,239 @@
+"""How the rows of two tables differ: matched by primary key, compared column by column.
+
+Both sides are read once, in key order, and cut at the same keys; a pair of pieces fits into the processor's
+cache. Columns that are equal as a whole cost one pass over their memory, which is nearly all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from onrecord.findings import Finding, Problem, printable
+from onrecord.history.difference import TableDiff
+from onrecord.history.sorted_rows import NotSortedError, Rows, side_by_side
+from onrecord.history.spilled_tables import Scratch, Sink
+
+
+class DuplicateKeyError(Exception):
+    """A key stands twice in one of the tables."""
+
+
+def compare_rows(a: Rows, b: Rows, memory: int, scratch: Scratch) -> TableDiff:
+    """The difference of two tables with the same primary key. Raises `Problem` (H030) when they can't be compared.
+
+    Rows that do not stand in key order are sorted first, on disk when they are large.
+    """
+    for attempt in (0, 1, 2):
+        try:
+            return _Comparison(a, b, memory, scratch).run()
+        except NotSortedError as unsorted:
+            side = (a, b)[unsorted.side]
+            if attempt == 2 or side.is_sorted:
+                raise _not_compared(a, "a primary key is missing or stands twice") from None
+            side.sort(scratch, memory)
+        except DuplicateKeyError:
+            raise _not_compared(a, "a primary key stands twice") from None
+        except (pa.ArrowException, OSError) as error:  # corrupt pages are OSErrors
+            raise _not_compared(a, printable(str(error), 160)) from None
+    raise AssertionError
+
+
+def _not_compared(rows: Rows, why: str) -> Problem:
+    return Problem(Finding(code="H030", message=f"not compared: {why}", table=rows.table.name))
+
+
+class _Comparison:
+    """One pass over two tables."""
+
+    def __init__(self, a: Rows, b: Rows, memory: int, scratch: Scratch) -> None:
+        self.key = b.table.primary_key
+        self.memory = memory
+        self.sides = (a, b)
+        wanted_a = {f.name: a.schema.field(f.name).type for f in a.table.fields}
+        wanted_b = {f.name: b.schema.field(f.name).type for f in b.table.fields}
+        same = {name: common_type(a, b, name) for name in wanted_b if name in wanted_a}
+        same = {name: kind for name, kind in same.items() if kind is not None}
+        self.types_a, self.types_b = wanted_a | same, wanted_b | same
+        self.common = [name for name in self.types_b if name in same and name not in self.key]
+        self.fresh = [name for name in self.types_b if name not in same and name not in self.key]
+        self.added = Sink(pa.schema(self.types_b.items()), scratch)
+        self.removed = Sink(pa.schema(self.types_a.items()), scratch)
+        self.cells = {name: self._sink(self.types_b[name], self.types_b[name], scratch) for name in self.common}
+        self.filled = {
+            name: self._sink(self.types_a.get(name, self.types_b[name]), self.types_b[name], scratch)
+            for name in self.fresh
+        }
+        self.changed = self.same = 0
+
+    def _sink(self, old: pa.DataType, new: pa.DataType, scratch: Scratch) -> Sink:
+        key = [(name, self.types_b[name]) for name in self.key]
+        return Sink(pa.schema([*key, ("old", old), ("new", new)]), scratch)
+
+    def run(self) -> TableDiff:
+        a, b = self.sides
+        streams = a.batches(self.types_a, self.memory), b.batches(self.types_b, self.memory)
+        for old, new in side_by_side(*streams, self.key):
+            self._piece(old, new)
+        return TableDiff(
+            table=b.table.name,
+            key=self.key,
+            schema=self.added.schema,
+            added=self.added.table(),
+            removed=self.removed.table(),
+            cells={name: sink.table() for name, sink in self.cells.items() if sink.count},
+            filled={name: sink.table() for name, sink in self.filled.items() if sink.count or name in self.types_a},
+            changed=self.changed,
+            same=self.same,
+        )
+
+    def _piece(self, old: pa.Table, new: pa.Table) -> None:
+        if not old.num_rows or not new.num_rows:
+            self.removed.add(old)
+            self.added.add(new)
+            return
+        places = positions([old[name] for name in self.key], [new[name] for name in self.key])
+        if places.null_count or len(new) != len(old):
+            known = places.is_valid()
+            places = places.drop_null()
+            found = _bits(_numbers(places), len(new))
+            self.removed.add(old.filter(pc.invert(known)))
+            self.added.add(new.filter(pc.invert(found)))
+            old = old.filter(known)
+            new = new.filter(found) if _ascending(places) else new.take(places)
+        elif not _ascending(places):
+            new = new.take(places)
+        self._matched(old, new)
+
+    def _matched(self, old: pa.Table, new: pa.Table) -> None:
+        if not old.num_rows:
+            return
+        any_changed = None
+        for name in self.common:
+            differs = different(old[name], new[name])
+            if differs is None:
+                continue
+            self._take(self.cells[name], old[name], new, name, differs)
+            any_changed = differs if any_changed is None else pc.or_(any_changed, differs)
+        for name in self.fresh:
+            before = old[name] if name in self.types_a else pa.nulls(len(old), self.types_b[name])
+            filled = pc.or_(pc.is_valid(before), new[name].is_valid())
+            self._take(self.filled[name], before, new, name, filled)
+        count = 0 if any_changed is None else pc.sum(any_changed).as_py()
+        self.changed += count
+        self.same += old.num_rows - count
+
+    def _take(self, sink: Sink, old: Any, new: pa.Table, name: str, mask: pa.ChunkedArray) -> None:
+        columns: dict[str, Any] = {key: new[key] for key in self.key}
+        sink.add(pa.table({**columns, "old": old, "new": new[name]}).filter(mask))
+
+
+def common_type(a: Rows, b: Rows, name: str) -> pa.DataType | None:
+    """The Arrow type in which a column of both tables is compared; None when the two are of different types."""
+    kinds = [rows.schema.field(name).type for rows in (a, b)]
+    if a.table.field(name).type != b.table.field(name).type:
+        return None
+    if kinds[0] == kinds[1]:
+        return kinds[1]
+    if _family(kinds[0]) != _family(kinds[1]):
+        return None
+    schemas = [pa.schema([(name, kind)]) for kind in kinds]
+    try:
+        return pa.unify_schemas(schemas, promote_options="permissive").field(0).type
+    except pa.ArrowException:
+        return None
+
+
+def _family(kind: pa.DataType) -> str:
+    for name in ("integer", "floating", "timestamp", "time", "date"):
+        if getattr(pa.types, f"is_{name}")(kind):
+            return name
+    return str(kind)
+
+
+def positions(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) -> pa.Array:
+    """For each key the place among the others that has the same one (int32), null where none has.
+
+    Keys may have several columns. Raises `DuplicateKeyError` when a key of several columns stands twice.
+    """
+    if len(keys) == 1:
+        return _whole(pc.index_in(keys[0], value_set=_whole(among[0])))
+    left, right = _codes(keys, among)
+    if pc.count_distinct(left).as_py() < len(left) or pc.count_distinct(right).as_py() < len(right):
+        raise DuplicateKeyError
+    return pc.index_in(left, value_set=right)
+
+
+def _codes(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) -> tuple[pa.Array, pa.Array]:
+    """Numbers that stand for keys of several columns: equal where all columns are."""
+    total: Any = None
+    for ours, theirs in zip(keys, among, strict=True):
+        both = pa.chunked_array([*_plain(ours).chunks, *_plain(theirs).chunks], type=_plain(ours).type)
+        codes = _numbers(_whole(both).dictionary_encode("encode").indices).astype(np.int64)
+        if total is not None:
+            # numbered anew after each column, so that the product never overflows
+            codes = np.unique(total * (codes.max(initial=0) + 1) + codes, return_inverse=True)[1]
+        total = codes
+    left = pa.Array.from_buffers(pa.int64(), len(keys[0]), [None, pa.py_buffer(total[: len(keys[0])].tobytes())])
+    right = pa.Array.from_buffers(pa.int64(), len(among[0]), [None, pa.py_buffer(total[len(keys[0]) :].tobytes())])
+    return left, right
+
+
+def different(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Where two columns of the same length differ, as booleans; None when nowhere. Missing equals missing, NaN equals NaN."""
+    if old.equals(new):
+        return None
+    if pa.types.is_dictionary(old.type) or pa.types.is_dictionary(new.type):
+        old, new = _same_codes(_coded(old), _coded(new))
+    if pa.types.is_nested(old.type):
+        told = [x != y for x, y in zip(old.to_pylist(), new.to_pylist(), strict=True)]
+        return pa.chunked_array([pa.array(told, pa.bool_())]) if any(told) else None
+    differs = pc.not_equal(old, new)
+    if differs.null_count:
+        differs = pc.or_(pc.fill_null(differs, False), pc.xor(old.is_null(), new.is_null()))
+    if pa.types.is_floating(old.type):
+        both = pc.and_(pc.fill_null(pc.is_nan(old), False), pc.fill_null(pc.is_nan(new), False))
+        differs = pc.and_not(differs, both)
+    return differs if pc.any(differs, min_count=0).as_py() else None
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+
+
+def _same_codes(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """The codes of two dictionary columns, numbered alike."""
+    chunks = pa.chunked_array([*old.chunks, *new.chunks]).unify_dictionaries().chunks
+    codes = [chunk.indices for chunk in chunks]
+    return pa.chunked_array(codes[: old.num_chunks]), pa.chunked_array(codes[old.num_chunks :])
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
+def _whole(column: Any) -> pa.Array:
+    if isinstance(column, pa.Array):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays([pa.nulls(0, column.type), *column.chunks])
+
+
+def _numbers(column: pa.Array) -> np.ndarray[Any, Any]:
+    """The values of an int32 array without nulls. (`to_numpy` would import pandas.)"""
+    return np.frombuffer(column.buffers()[1], np.int32, len(column), 4 * column.offset)
+
+
+def _bits(places: np.ndarray[Any, Any], length: int) -> pa.Array:
+    """Booleans that are true at these places."""
+    mask = np.zeros(length, np.bool_)
+    mask[places] = True
+    return pa.Array.from_buffers(pa.bool_(), length, [None, pa.py_buffer(np.packbits(mask, bitorder="little"))])
+
+
+def _ascending(places: pa.Array) -> bool:
+    numbers = _numbers(places)
+    return bool(np.all(numbers[1:] > numbers[:-1]))

@@ -1,0 +1,233 @@
+"""The rows of a table in key order, batch by batch, and two such tables side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from onrecord.contract import Table
+from onrecord.findings import Finding, Problem, printable
+from onrecord.history.spilled_tables import Scratch
+from onrecord.package.read import Package
+
+#: rows that are compared at a time: what they and their key index need fits into a processor's cache
+BATCH = 120_000
+
+
+class NotSortedError(Exception):
+    """The rows of this side (0 or 1) do not stand in key order."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__(side)
+        self.side = side
+
+
+def file_of(package: Package, table: Table) -> Path | None:
+    """The file that holds a table, None when it isn't one file. Raises `Problem` (H030) when it lies elsewhere."""
+    told = package.resource(table.name).get("path")
+    if not isinstance(told, str):
+        return None
+    path = package.folder / told
+    if not path.resolve().is_relative_to(package.folder.resolve()):
+        raise _unreadable(table, f"the path “{printable(told)}” leaves the package")
+    return path
+
+
+class Rows:
+    """A table of a package as batches of Arrow rows. Opening reads the schema only.
+
+    coded: text columns with few values, which are read as dictionaries. Raises `Problem` (H030) when the file
+    can't be read or lies outside of its package.
+    """
+
+    def __init__(self, package: Package, table: Table) -> None:
+        self.table = table
+        self.is_sorted = False
+        self._whole: pa.Table | None = None
+        self._path = file_of(package, table)
+        coded = [f.name for f in table.fields if f.type == "string" and (f.vocabulary or f.constraints.get("enum"))]
+        self._open(coded if self._path and self._path.suffix == ".parquet" else [], package)
+        missing = [f.name for f in table.fields if f.name not in self.schema.names]
+        if missing:
+            raise _unreadable(table, f"its file has no column “{printable(missing[0])}”")
+
+    def _open(self, coded: list[str], package: Package) -> None:
+        try:
+            if self._path is not None and self._path.suffix == ".parquet":
+                self._coded = coded
+                self._file(self._path)
+            else:
+                self._whole = package.read(self.table.name)
+                self._schema(self._whole.schema, self._whole.num_rows, self._whole.nbytes)
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+            raise _unreadable(self.table, printable(str(error), 160)) from None
+
+    def _file(self, path: Path) -> None:
+        with pq.ParquetFile(path) as file:
+            groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
+            self._schema(file.schema_arrow, file.metadata.num_rows, sum(groups))
+
+    def _schema(self, schema: pa.Schema, rows: int, size: int) -> None:
+        self.count, self.size = rows, size
+        self.schema = pa.schema([pa.field(field.name, simple(field.type)) for field in schema])
+
+    def batches(self, types: Mapping[str, pa.DataType], memory: int) -> Iterator[pa.Table]:
+        """The rows in batches that need no more than a small part of `memory` (bytes): these columns with these
+        types, text with few values as dictionaries."""
+        columns = list(types)
+        fitting = memory / 24 / max(1.0, self.size / max(1, self.count))
+        size = int(min(BATCH, max(1_000, fitting)))
+        if self._whole is not None:
+            yield from (_typed(batch, types) for batch in self._whole.select(columns).to_batches(size))
+            return
+        coded = [name for name in self._coded if name in columns and name not in self.table.primary_key]
+        assert self._path is not None  # noqa: S101 - what has no path was read whole
+        with pq.ParquetFile(self._path, pre_buffer=False, read_dictionary=coded) as file:
+            for batch in file.iter_batches(size, columns=columns):
+                yield _typed(batch, types)
+
+    def empty(self) -> Rows:
+        """A table with the same columns and no rows."""
+        nothing = copy(self)
+        nothing._whole = pa.Table.from_batches([], self.schema)
+        return nothing
+
+    def sort(self, scratch: Scratch, memory: int) -> None:
+        """Put the rows in key order: in memory where they fit, else on disk."""
+        self.is_sorted = True
+        order = [(name, "ascending") for name in self.table.primary_key]
+        if self._whole is not None or self.size * 6 < memory:
+            rows = self._whole if self._whole is not None else pq.ParquetFile(self._path).read()
+            self._whole = rows.sort_by(order)
+            return
+        self._path = _sorted_on_disk(self._path, self.table, scratch.path(".parquet"), memory)
+
+
+def _typed(batch: pa.RecordBatch, types: Mapping[str, pa.DataType]) -> pa.Table:
+    columns = {}
+    for name, wanted in types.items():
+        column = batch.column(name)
+        coded = pa.types.is_dictionary(column.type) and column.type.value_type == wanted
+        columns[name] = column if coded or column.type == wanted else column.cast(wanted)
+    return pa.table(columns)
+
+
+def _sorted_on_disk(path: Path | None, table: Table, to: Path, memory: int) -> Path:
+    try:
+        import duckdb
+    except ModuleNotFoundError:
+        told = "its rows do not stand in key order and are too many to sort in memory"
+        raise _unreadable(table, told, "pip install duckdb, or allow more memory") from None
+    folder = to.with_suffix(".spill")
+    # twice as much as DuckDB is told goes to Parquet buffers that it does not count
+    settings: dict[str, Any] = {"memory_limit": f"{max(200, memory // 2_000_000)}MB", "temp_directory": str(folder)}
+    key = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in table.primary_key)
+    source, target = (str(name).replace("'", "''") for name in (path, to))
+    with duckdb.connect(":memory:", config=settings) as connection:
+        rows = f"SELECT * FROM read_parquet('{source}') ORDER BY {key}"  # noqa: S608 - names are quoted
+        connection.execute(f"COPY ({rows}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {BATCH})")
+    return to
+
+
+def simple(kind: pa.DataType) -> pa.DataType:
+    """The plain type of values that are the same in several encodings (large strings, dictionaries, views)."""
+    if pa.types.is_dictionary(kind):
+        return simple(kind.value_type)
+    if pa.types.is_large_string(kind) or kind == pa.string_view():
+        return pa.string()
+    if pa.types.is_large_binary(kind) or kind == pa.binary_view():
+        return pa.binary()
+    return pa.list_(simple(kind.value_type)) if pa.types.is_large_list(kind) else kind
+
+
+def side_by_side(
+    a: Iterator[pa.Table], b: Iterator[pa.Table], key: Sequence[str]
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Both tables cut at the same keys: rows with the same key stand in the same pair.
+
+    Raises `NotSortedError` as soon as a batch is out of order. At most two batches of each are held.
+    """
+    sides = [_Side(batches, key, number) for number, batches in enumerate((a, b))]
+    with ThreadPoolExecutor(2) as pool:
+        for side in sides:
+            side.start(pool)
+        while sides[0].more() or sides[1].more():
+            open_sides = [side for side in sides if not side.ended]
+            bound = _smallest([side.last for side in open_sides]) if open_sides else None
+            pair = [side.take_below(bound) for side in sides]
+            if pair[0].num_rows or pair[1].num_rows:
+                yield pair[0], pair[1]
+            if bound is None:
+                return
+            for side in open_sides:
+                if side.last == bound:
+                    side.grow()
+
+
+class _Side:
+    def __init__(self, batches: Iterator[pa.Table], key: Sequence[str], number: int) -> None:
+        self._batches, self._key, self._number = batches, key, number
+        self.rows: pa.Table | None = None
+        self.last: pa.Scalar | None = None
+        self.ended = False
+
+    def start(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._next = pool.submit(next, self._batches, None)
+        self.grow()
+
+    def grow(self) -> None:
+        """Take in one more batch, and have the one after it read meanwhile."""
+        batch = self._next.result()
+        while batch is not None and not batch.num_rows:
+            batch = next(self._batches, None)
+        if batch is None:
+            self.ended = True
+            return
+        self._next = self._pool.submit(next, self._batches, None)
+        self._in_order(batch)
+        self.last = batch[self._key[0]][-1]
+        self.rows = batch if self.rows is None else pa.concat_tables([self.rows, batch])
+
+    def _in_order(self, batch: pa.Table) -> None:
+        column = batch[self._key[0]]
+        # the index of a pair checks the other columns of the key
+        ordered = pc.less if len(self._key) == 1 else pc.less_equal
+        fine = self.last is None or ordered(self.last, column[0]).as_py()
+        if column.null_count or not fine or not pc.all(ordered(column[:-1], column[1:]), min_count=0).as_py():
+            raise NotSortedError(self._number)
+
+    def more(self) -> bool:
+        """Whether rows are left."""
+        return not self.ended or (self.rows is not None and self.rows.num_rows > 0)
+
+    def take_below(self, bound: pa.Scalar | None) -> pa.Table:
+        """The rows whose first key is smaller (all without a bound); without columns when there never was a row."""
+        if self.rows is None:
+            return pa.table({})
+        count = self.rows.num_rows
+        if bound is not None and count:
+            count = pc.sum(pc.less(self.rows[self._key[0]], bound), min_count=0).as_py()
+        taken, self.rows = self.rows.slice(0, count), self.rows.slice(count)
+        return taken
+
+
+def _smallest(keys: Iterable[pa.Scalar | None]) -> pa.Scalar | None:
+    smallest = None
+    for key in keys:
+        if key is None:
+            continue
+        if smallest is None or pc.less(key, smallest).as_py():
+            smallest = key
+    return smallest
+
+
+def _unreadable(table: Table, why: str, help_: str | None = None) -> Problem:
+    return Problem(Finding(code="H030", message=f"not compared: {why}", table=table.name, help=help_))

@@ -1,0 +1,256 @@
+"""A Pandera schema as expressions: one per check, true where a row breaks it.
+
+The expression of a built-in check is the one that Pandera itself would run. What can't be lowered (checks with a
+function of their own) is left in a schema that Pandera runs batch by batch.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from onrecord.pandera_files.rowwise import caught, row_by_row
+from onrecord.pandera_files.schema_types import cast_to, casts
+
+LOST = -1
+
+
+class Rule(NamedTuple):
+    """A check on rows. `broken` is true where a row fails it and never null."""
+
+    #: the column, or None for the whole row
+    column: str | None
+    #: where Pandera has it: the place in the list of checks, or None for a missing value, LOST for one not coerced
+    number: int | None
+    #: what Pandera calls it
+    name: str
+    broken: pl.Expr
+    #: Pandera warns only
+    warns: bool = False
+
+
+@dataclass
+class Lowered:
+    """A schema, taken apart."""
+
+    #: what is run in the plan
+    rules: list[Rule] = field(default_factory=list)
+    #: what must not be repeated: a column, or (under None) columns of the frame together
+    unique: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
+    #: columns that must not be repeated together where none of them is null
+    once: list[tuple[str, ...]] = field(default_factory=list)
+    #: columns that must have these values, no more and no fewer
+    exactly: list[tuple[str, str, frozenset[Any]]] = field(default_factory=list)
+    #: what fills nulls
+    defaults: dict[str, pl.Expr] = field(default_factory=dict)
+    #: columns that are cast first, to these types
+    casts: dict[str, Any] = field(default_factory=dict)
+    #: columns that Pandera would change or read in a way of its own, with the type they have and the one it wants
+    coerced: dict[str, tuple[pl.DataType, str]] = field(default_factory=dict)
+    #: checks that Pandera runs by itself: the column (None: whole rows), the place among its checks, the name
+    custom: dict[tuple[str | None, int], str] = field(default_factory=dict)
+
+
+def is_builtin(check: Any) -> bool:
+    """Whether it is one of Pandera's own checks that look at each row by itself."""
+    from pandera.api.function_dispatch import Dispatcher
+    from pandera.backends.polars import builtin_checks
+
+    known = isinstance(check._check_fn, Dispatcher) and hasattr(builtin_checks, check.name)
+    return known and check.name != "unique_values_eq" and not check.element_wise
+
+
+def is_values(check: Any) -> bool:
+    """Whether it is Pandera's own check that a column has certain values, no more and no fewer."""
+    from pandera.api.function_dispatch import Dispatcher
+
+    return isinstance(check._check_fn, Dispatcher) and check.name == "unique_values_eq"
+
+
+def name_of(check: Any) -> str:
+    """What Pandera calls a check in its failure cases."""
+    return str(check.error or check.name or check) if not isinstance(check, str) else check
+
+
+def columns_of(schema: Any, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """Each column of a frame with what the schema says of it. Columns chosen by a pattern yield to those by name."""
+    named = {name for name, column in schema.columns.items() if not column.regex}
+    for name, column in schema.columns.items():
+        if not column.regex:
+            if name in names:
+                yield name, column
+            continue
+        for matched in names:
+            if matched not in named and re.fullmatch(column.name or "", matched):
+                yield matched, column
+
+
+def lower(
+    schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str], numbers: Mapping[str, Any] | None = None
+) -> Lowered:
+    """Take the schema apart for a frame with these columns, which are called `inner[name]` in the plan.
+
+    `numbers` are columns of text that are cast to numbers, whether the schema coerces or not.
+    """
+    lowered = Lowered()
+    governed = dict(columns_of(schema, list(types)))
+    given = pl.DataFrame(schema={inner[name]: kind for name, kind in types.items()})
+    for name, kind in casts(schema, governed, types, numbers or {}).items():
+        target = cast_to(kind, types[name])
+        if target is None:
+            lowered.coerced[name] = (types[name], str(kind))
+        else:
+            lowered.casts[name] = target
+            lowered.rules.append(Rule(name, LOST, f"is no {target}", lost(name, lowered, inner)))
+            given = given.with_columns(pl.col(inner[name]).cast(target, strict=False))
+    for name, column in governed.items():
+        if name not in lowered.coerced:
+            _column(lowered, name, column, inner, given)
+    if schema.unique:
+        groups = [schema.unique] if all(isinstance(name, str) for name in schema.unique) else schema.unique
+        lowered.unique += [(None, tuple(name for name in group if name in types)) for group in groups]
+    for number, check in enumerate(schema.checks):
+        if once := _once(check, types):
+            lowered.once.append(once)
+            continue
+        if is_builtin(check):
+            every = [_builtin(check, key) for key in inner.values()]
+            expression: pl.Expr | None = pl.all_horizontal(every) if every else pl.lit(True)
+        else:
+            expression = _own(check, "*", inner, given)
+        if expression is None:
+            lowered.custom[None, number] = name_of(check)
+        elif not lowered.coerced:
+            lowered.rules.append(Rule(None, number, name_of(check), _broken(check, expression), check.raise_warning))
+    return lowered
+
+
+def _once(check: Any, types: Mapping[str, pl.DataType]) -> tuple[str, ...]:
+    """The columns of a unique key of ours, as `onrecord.schema` makes its check."""
+    key = getattr(check._check_fn, "once", ())
+    return key if isinstance(key, tuple) and all(name in types for name in key) else ()
+
+
+def raw(key: str) -> str:
+    """What a column is called as it was before it was cast."""
+    return f"raw {key}"
+
+
+def lost(name: str, lowered: Lowered, inner: Mapping[str, str]) -> pl.Expr:
+    """True for values that can't be cast."""
+    if name not in lowered.casts:
+        return pl.lit(False)
+    before = pl.col(raw(inner[name]))
+    return before.is_not_null() & before.cast(lowered.casts[name], strict=False).is_null()
+
+
+def _column(lowered: Lowered, name: str, column: Any, inner: Mapping[str, str], given: pl.DataFrame) -> None:
+    values, kind = pl.col(inner[name]), given.schema[inner[name]]
+    if column.default is not None:
+        default = column.default
+        default = default if isinstance(default, pl.Expr) else pl.lit(default, dtype=column.dtype.type)
+        filled = values.fill_nan(default) if kind.is_float() else values
+        lowered.defaults[name] = filled.fill_null(default)
+    if not column.nullable:
+        missing = values.is_null() | values.is_nan() if kind.is_float() else values.is_null()
+        lowered.rules.append(Rule(name, None, "not_nullable", missing & ~lost(name, lowered, inner)))
+    if column.unique:
+        lowered.unique.append((name, (name,)))
+    for number, check in enumerate(column.checks):
+        if is_values(check):
+            lowered.exactly.append((name, name_of(check), frozenset(check.statistics["values"])))
+            continue
+        expression = _builtin(check, inner[name]) if is_builtin(check) else _own(check, name, inner, given)
+        if expression is None:
+            lowered.custom[column.name, number] = name_of(check)
+        else:
+            lowered.rules.append(Rule(name, number, name_of(check), _broken(check, expression), check.raise_warning))
+
+
+def _builtin(check: Any, key: str) -> pl.Expr | None:
+    from pandera.backends.polars import builtin_checks
+
+    if check.name == "isin" and (few := _few(check.statistics["allowed_values"])):
+        return pl.any_horizontal(pl.col(key) == value for value in few)
+    return caught(getattr(builtin_checks, check.name), key, check._check_kwargs)
+
+
+def _own(check: Any, key: str, inner: Mapping[str, str], given: pl.DataFrame) -> pl.Expr | None:
+    if check.element_wise or getattr(check, "groupby", None):
+        return None
+    expression = row_by_row(caught(check._check_fn, key, check._check_kwargs), inner)
+    try:
+        yields = given.select(expression).dtypes if expression is not None else []
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+    return expression if yields == [pl.Boolean] else None
+
+
+def _few(values: Any) -> list[str]:
+    """A few short texts, which are compared in place in a third of the time that looking them up takes."""
+    told = list(values)
+    short = all(isinstance(value, str) and len(value.encode()) <= 12 for value in told)
+    return told if 0 < len(told) <= 12 and short and not isinstance(values, str) else []
+
+
+def _broken(check: Any, holds: pl.Expr) -> pl.Expr:
+    return holds.fill_null(bool(check.ignore_na)).not_()
+
+
+def only_lowered(schema: Any, lowered: Lowered) -> Any:
+    """The schema without what repeats and without checks that are not lowered."""
+    kept = copy.deepcopy(schema)
+    kept.unique, kept.drop_invalid_rows = None, False
+    for column in kept.columns.values():
+        column.unique, column.drop_invalid_rows = False, False
+        column.checks = [
+            _kept(check, (column.name, at) not in lowered.custom and not is_values(check))
+            for at, check in enumerate(column.checks)
+        ]
+    kept.checks = [
+        _kept(check, (None, at) not in lowered.custom and not hasattr(check._check_fn, "once"))
+        for at, check in enumerate(kept.checks)
+    ]
+    return kept
+
+
+def custom_only(schema: Any, keys: Sequence[tuple[str | None, int]]) -> Iterator[Any]:
+    """Each of these checks, in a schema with nothing else in it. What would warn fails there."""
+    for column, number in keys:
+        yield _bare(schema, column, number)
+
+
+def _bare(schema: Any, only: str | None, number: int) -> Any:
+    kept = copy.deepcopy(schema)
+    (kept.checks if only is None else kept.columns[only].checks)[number].raise_warning = False
+    kept.unique, kept.strict, kept.ordered, kept.coerce, kept.dtype = None, False, False, False, None
+    kept.add_missing_columns, kept.drop_invalid_rows = False, False
+    for column in kept.columns.values():
+        column.unique, column.nullable, column.required, column.coerce = False, True, False, False
+        column.dtype, column.default, column.drop_invalid_rows = None, None, False
+        column.checks = [_kept(check, column.name == only and at == number) for at, check in enumerate(column.checks)]
+    kept.checks = [_kept(check, only is None and at == number) for at, check in enumerate(kept.checks)]
+    return kept
+
+
+def _kept(check: Any, keep: bool) -> Any:
+    return check if keep else _nothing(check)
+
+
+def is_kept(check: Any) -> bool:
+    """Whether a check of such a schema is the one that was kept."""
+    return check._check_fn is not _holds
+
+
+def _nothing(check: Any) -> Any:
+    """A check in the same place that always holds."""
+    return type(check)(_holds, name=check.name)
+
+
+def _holds(_: Any) -> bool:
+    return True

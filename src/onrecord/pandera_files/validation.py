@@ -1,0 +1,312 @@
+"""A Pandera schema over a stream: one plan for all its checks, whose failing rows are shown to Pandera itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from onrecord.checking.batches import batches
+from onrecord.checking.keys_on_disk import NeedsDuckDB, hashed, repeated_hashes
+from onrecord.checking.options import How, how_to
+from onrecord.checking.report import Report
+from onrecord.findings import Finding, Problem, Severity, printable
+from onrecord.pandera_files.failure_cases import Said, what_pandera_says
+from onrecord.pandera_files.lowered_checks import LOST, Lowered, Rule, columns_of, lost, lower, only_lowered, raw
+from onrecord.pandera_files.own_checks import Custom
+from onrecord.pandera_files.schema_types import looks_inside, of_all_columns
+from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, shown_value
+from onrecord.reading.scan import Source, is_delimited, is_text, plan_of
+
+#: what Pandera says of columns, as codes of ours
+_CODES = {
+    "COLUMN_NOT_IN_DATAFRAME": "T020",
+    "INVALID_COLUMN_NAME": "T020",
+    "WRONG_DATATYPE": "T021",
+    "COLUMN_NOT_IN_SCHEMA": "T022",
+    "COLUMN_NOT_ORDERED": "T023",
+    "SERIES_CONTAINS_NULLS": "T001",
+    "DATAFRAME_CHECK": "T030",
+}
+
+
+def validate(schema: Any, source: Source, *, examples: int = EXAMPLES, memory: int | str | None = None) -> Report:
+    """Run a `pandera.polars` schema (`DataFrameSchema` or `DataFrameModel`) over data larger than memory.
+
+    `source` is a file (Parquet, CSV, JSON Lines, Arrow), a list of files, or a Polars frame or plan. Gives a `Report`:
+    `ok`, and `findings` with column, row, value and check, of each check the first `examples` rows and the count of
+    all. The verdict is that of `schema.validate(frame, lazy=True)`; whatever is not as sure is told by a finding:
+
+    - T031: checks with a function of their own, and how they were run. One that asks for the values of all rows and is
+      not `element_wise` is run by Pandera on batches of rows, which is a warning where there are several.
+    - T015, a warning: what is not verified, since Pandera would coerce values in a way of its own, look inside them by
+      a model of Pydantic or a nested schema, or add columns.
+    - rows that `drop_invalid_rows` would drop are notes; no row is dropped, and nothing is written.
+
+    Numbers in CSV are read as text and cast, so that what is no number is told row by row (T007). `memory` bounds what
+    values are compared in for `unique` (as for `verify`).
+
+    Raises `Problem`: P001 or P010 when the source can't be found or is of no known kind, P012 when it can't be read,
+    P016 for memory that is no size, T032 when this is no schema of `pandera.polars`.
+    """
+    schema = _sound(schema)
+    types = _types(schema)
+    numbers = {name: kind for name, kind in types.items() if kind.is_numeric()} if is_delimited(source) else {}
+    report = Report()
+    with how_to(memory=memory) as how:
+        try:
+            plan = plan_of(source, types | dict.fromkeys(numbers, pl.String))
+            run = _Run(schema, plan, numbers, how, examples)
+            report.findings += run.findings()
+            report.add("rows", run.count(every_value=is_text(source)))
+            report.add("checks", run.checks)
+        except (OSError, *UNREADABLE) as error:
+            message = f"the data can't be read: {printable(str(error), 300)}"
+            raise Problem(Finding(code="P012", message=message, help="see that the files are whole")) from None
+    return report
+
+
+def _sound(schema: Any) -> Any:
+    from pandera.api.polars.container import DataFrameSchema
+
+    made = schema.to_schema() if isinstance(schema, type) and hasattr(schema, "to_schema") else schema
+    if not isinstance(made, DataFrameSchema):
+        message = (
+            f"this is no schema of pandera.polars, but {printable(type(made).__module__, 60)}.{type(made).__name__}"
+        )
+        help_ = "import pandera.polars as pa, and use its DataFrameSchema or DataFrameModel"
+        raise Problem(Finding(code="T032", message=message, help=help_))
+    return made
+
+
+def _types(schema: Any) -> dict[str, Any]:
+    """What the schema says of types, where it is one of Polars' own."""
+    told = {name: getattr(column.dtype, "type", None) for name, column in schema.columns.items() if not column.regex}
+    return {name: kind for name, kind in told.items() if pl.datatypes.is_polars_dtype(kind)}
+
+
+class _Run:
+    """One run of a schema over a plan. In the plan, column i is called `c«i»`: names can be anything."""
+
+    def __init__(self, schema: Any, plan: pl.LazyFrame, numbers: Mapping[str, Any], how: How, examples: int) -> None:
+        self.how, self.examples, self.checks = how, examples, 0
+        self.found = dict(plan.collect_schema())
+        self.numbers = {name: kind for name, kind in numbers.items() if name in self.found}
+        self.schema = of_all_columns(schema, list(self.found))
+        self.types = dict(self.found)
+        if schema.strict == "filter":
+            named = {name for name, _ in columns_of(self.schema, list(self.found))}
+            self.types = {name: kind for name, kind in self.found.items() if name in named}
+        self.inner = {name: f"c{i}" for i, name in enumerate(self.types)}
+        self.outer = {inner: name for name, inner in self.inner.items()}
+        self.lowered: Lowered = lower(self.schema, self.types, self.inner, self.numbers)
+        self.table = schema.name
+        self.rows = self._settled(plan)
+
+    def _settled(self, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows as Pandera would have them before it looks at values: renamed, cast, filled."""
+        casts, inner = self.lowered.casts, self.inner
+        columns = [
+            (pl.col(name).cast(casts[name], strict=False) if name in casts else pl.col(name)).alias(key)
+            for name, key in inner.items()
+        ]
+        rows = plan.select(*columns, *(pl.col(name).alias(raw(inner[name])) for name in casts))
+        filled = [value.alias(inner[name]) for name, value in self.lowered.defaults.items()]
+        return rows.with_columns(filled) if filled else rows
+
+    def findings(self) -> Iterator[Finding]:
+        """All that is wrong; rows that Pandera would drop without a word are notes."""
+        drops = {name for name, column in columns_of(self.schema, list(self.types)) if column.drop_invalid_rows}
+        every = getattr(self.schema, "drop_invalid_rows", False)
+        for finding in self._findings():
+            dropped = finding.row is not None and (every or finding.field in drops)
+            told = (
+                replace(finding, severity="note", help="the schema has Pandera drop such rows") if dropped else finding
+            )
+            yield told
+
+    def _findings(self) -> Iterator[Finding]:
+        yield from self._columns()
+        runnable = [rule for rule in self.lowered.rules if self._runs(rule)]
+        yield from self._broken(runnable)
+        for field, group in self.lowered.unique:
+            there = [~lost(name, self.lowered, self.inner) for name in group if name in self.lowered.casts]
+            yield from self._repeated(field, group, pl.all_horizontal(there) if there else pl.lit(True))
+        for group in self.lowered.once:
+            whole = pl.all_horizontal(pl.col(self.inner[name]).is_not_null() for name in group)
+            yield from self._repeated(group[0] if len(group) == 1 else None, group, whole)
+        for name, check, values in self.lowered.exactly:
+            yield from self._exactly(name, check, values)
+        if self.lowered.custom:
+            rows = self.rows.select(pl.col(key).alias(name) for name, key in self.inner.items())
+            yield from Custom(self.schema, self.lowered, rows, self._finding, self.examples).findings()
+        self.checks = len(runnable) + len(self.lowered.unique + self.lowered.once) + len(self.lowered.exactly)
+
+    def count(self, every_value: bool) -> int:
+        """How many rows there are. What is no value in a text file shows only when it is read."""
+        values = [pl.col(key).null_count().alias(key) for key in self.outer] if every_value else []
+        return int(self.rows.select(pl.len(), *values).collect(engine="streaming").item(0, 0))
+
+    def _finding(self, code: str, message: str, field: str | None = None, **more: Any) -> Finding:
+        return Finding(code=code, message=message, table=self.table, field=field, **more)
+
+    def _columns(self) -> Iterator[Finding]:
+        """What is wrong with the columns themselves: Pandera says it of a frame without rows."""
+        for name, (found, wanted) in self.lowered.coerced.items():
+            message = f"not verified: it would be coerced from {found} to {wanted}, which is not done here"
+            help_ = "cast it in the plan that you give"
+            yield self._finding("T015", message, name, severity="warning", help=help_)
+        if looks_inside(self.schema.dtype) and not self.schema.columns:
+            message = f"not verified: rows would be checked as {printable(str(self.schema.dtype), 100)}"
+            yield self._finding("T015", message, severity="warning")
+        if self.lowered.coerced and self.schema.checks:
+            message = "not verified: checks on whole rows, since columns would be coerced first"
+            yield self._finding("T015", message, severity="warning")
+        if getattr(self.schema, "add_missing_columns", False):
+            missing = [name for name in self.schema.columns if name not in self.types]
+            for name in missing:
+                yield self._finding("T015", "not verified: the column would be added", name, severity="warning")
+        try:
+            said = what_pandera_says(
+                only_lowered(self.schema, self.lowered), pl.DataFrame(schema=self.found | self.numbers)
+            )
+        except Exception as error:
+            yield self._finding("T015", f"Pandera can't run this schema: {printable(str(error), 300)}")
+            return
+        for each in said:
+            if each.column not in self.lowered.coerced:
+                yield self._finding(_CODES.get(each.reason, "T015"), printable(each.message, 300), each.column)
+
+    def _runs(self, rule: Rule) -> bool:
+        """Whether the rule can be run on the columns' types. Of those that can't, Pandera has said so."""
+        try:
+            self._empty.select(rule.broken)
+        except (*UNREADABLE, TypeError, ValueError, OverflowError):
+            return False
+        return True
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
+        return self._settled(pl.LazyFrame(schema=self.found)).collect()
+
+    def _broken(self, rules: list[Rule]) -> Iterator[Finding]:
+        if not rules:
+            return
+        try:
+            counts, first = self._failing(rules)
+        except UNREADABLE as error:
+            # one check that fails on the values themselves must not hide what the others say
+            sound = []
+            for rule in rules:
+                try:
+                    self._failing([rule])
+                    sound.append(rule)
+                except UNREADABLE as why:
+                    message = f"{printable(rule.name, 200)} can't be run: {printable(str(why), 300)}"
+                    yield self._finding("T015", message, rule.column)
+            if len(sound) == len(rules):
+                raise error from None
+            rules = sound
+            counts, first = self._failing(rules)
+        samples = [frame for frames in first for frame in frames]
+        if not samples:
+            return
+        sample = pl.concat(samples).unique(subset=ROW, keep="first").sort(ROW)
+        said = self._confirmed(sample)
+        for rule, count, frames in zip(rules, counts, first, strict=True):
+            if count:
+                yield from self._told(rule, count, pl.concat(frames), said)
+
+    def _failing(self, rules: list[Rule]) -> tuple[list[int], list[list[pl.DataFrame]]]:
+        """How many rows fail each check, and the first of them."""
+        counts = [0] * len(rules)
+        first: list[list[pl.DataFrame]] = [[] for _ in rules]
+        if not rules:
+            return counts, first
+        bad = self.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in rules))
+        for batch in batches(bad):
+            marks = batch.select(rule.broken.alias(str(i)) for i, rule in enumerate(rules))
+            for i, mark in enumerate(marks.iter_columns()):
+                found = int(mark.sum())
+                if found and counts[i] < self.examples:
+                    first[i].append(batch.filter(mark).head(self.examples - counts[i]))
+                counts[i] += found
+        return counts, first
+
+    def _confirmed(self, sample: pl.DataFrame) -> dict[tuple[str | None, int | None, int], Said]:
+        """What Pandera says of the sample, by column, number of the check and row."""
+        rows = sample[ROW].to_list()
+        try:
+            found = what_pandera_says(
+                only_lowered(self.schema, self.lowered),
+                sample.select(pl.col(key).alias(name) for key, name in self.outer.items()),
+            )
+        except Exception:
+            return {}
+        return {
+            (each.column, each.number, rows[at]): each for each in found if each.rows is not None for at in each.rows
+        }
+
+    def _told(self, rule: Rule, count: int, rows: pl.DataFrame, said: dict[Any, Said]) -> Iterator[Finding]:
+        code = {None: "T001", LOST: "T007"}.get(rule.number, "T030")
+        for row in rows.iter_rows(named=True):
+            why = said.get((rule.column, rule.number, row[ROW]))
+            name = "a value is required here" if rule.number is None else printable(why.name if why else rule.name, 200)
+            severity: Severity = "note" if rule.warns else "error"
+            yield self._finding(
+                code,
+                f"{self._value(rule.column, row)}: {name}",
+                rule.column,
+                row=row[ROW],
+                count=count,
+                severity=severity,
+            )
+
+    def _value(self, column: str | None, row: dict[str, Any]) -> str:
+        if column is not None:
+            key = self.inner[column]
+            return shown_value(row.get(raw(key), row[key]))
+        told = (f"{printable(name, 40)} = {shown_value(row[inner])}" for name, inner in self.inner.items())
+        return ", ".join(list(told)[:8])
+
+    def _repeated(self, field: str | None, group: tuple[str, ...], which: pl.Expr) -> Iterator[Finding]:
+        if not group or any(name in self.lowered.coerced for name in group):
+            return
+        names = [self.inner[name] for name in group]
+        mix = hashed(names)
+        try:
+            again = repeated_hashes(self.rows, which, names, self.how)
+        except NeedsDuckDB as missing:
+            yield missing.finding(self.table or "", group)
+            return
+        if again.is_empty():
+            return
+        numbered = self.rows.with_row_index(ROW, offset=1).filter(which).select(ROW, *names).with_columns(mix)
+        candidates = numbered.join(again.to_frame().lazy(), on="hash", how="semi", maintain_order="left")
+        yield from self._twice(field, group, names, candidates)
+
+    def _twice(
+        self, field: str | None, group: tuple[str, ...], names: list[str], candidates: pl.LazyFrame
+    ) -> Iterator[Finding]:
+        keys: pl.DataFrame | None = None
+        for batch in batches(candidates):
+            found = batch.group_by(names).agg(pl.len().alias("times"), pl.col(ROW).head(self.examples))
+            both = found if keys is None else pl.concat([keys, found])
+            keys = both.group_by(names).agg(pl.col("times").sum(), pl.col(ROW).explode().sort().head(self.examples))
+        if keys is None or (keys := keys.filter(pl.col("times") > 1)).is_empty():
+            return
+        count = int(keys["times"].sum())
+        for row in keys.explode(ROW).sort(ROW).head(self.examples).iter_rows(named=True):
+            told = ", ".join(f"{name} = {shown_value(row[inner])}" for name, inner in zip(group, names, strict=True))
+            message = f"{told} occurs {row['times']:,} times"
+            yield self._finding("T012", message, field, row=row[ROW], count=count)
+
+    def _exactly(self, name: str, check: str, values: frozenset[Any]) -> Iterator[Finding]:
+        column = pl.col(self.inner[name])
+        # one more than wanted is enough to know that they are others
+        found = self.rows.select(column.drop_nulls()).unique().head(len(values) + 1).collect(engine="streaming")
+        if set(found.to_series().to_list()) != values:
+            yield self._finding("T030", f"the values are others: {printable(check, 200)}", name)

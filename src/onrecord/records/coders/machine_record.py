@@ -1,0 +1,82 @@
+"""The machine's record of a document: what it proposes, as a file like any other coder's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.coder.extraction import Coder, Published
+from onrecord.contract import Contract
+from onrecord.findings import Finding
+from onrecord.records.coders.proposed_rows import Sections, proposals
+from onrecord.records.format import yaml_nodes
+from onrecord.records.format.layout import Layout
+from onrecord.records.format.writer import write_record
+from onrecord.records.record import MACHINE, Record, read_record
+from onrecord.text.document import Document
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """The machine's record: as YAML, as rows, how many of each section, and those that its own words don't bear out."""
+
+    text: str
+    record: Record
+    rows: Mapping[str, int]
+    #: slugs of rows that were made and left out again, with why
+    dropped: Mapping[str, Finding]
+
+
+def machine_record(
+    coder: Coder, slug: str, document: Document, sha256: str, contract: Contract, layout: Layout,
+    known: Mapping[str, Mapping[str, bool]], published: Published = None, rejected: Iterable[str] = (),
+) -> Proposed:  # fmt: skip
+    """What the machine coder proposes for a document, as a record that reads without an error.
+
+    `known` are the slugs of the registries, `rejected` the slugs that a person turned down and that stay listed.
+    The same text, registries and version of the program give the same record.
+    """
+    found = coder.extract(document.text, published)
+    sections = proposals(found, document, slug, known)
+    header = {"document": slug, "sha256": sha256, "coder": MACHINE}
+    turned_down = sorted(set(rejected))
+    dropped: dict[str, Finding] = {}
+    text, record = "", Record()
+    for _ in range(_TRIES):
+        text = write_record(header, sections, layout, turned_down)
+        record = read_record("machine.yaml", text.encode(), slug, document, sha256, contract, layout, known)
+        wrong = [finding for finding in record.findings if finding.severity == "error"]
+        if not wrong:
+            break
+        dropped |= _without(sections, text, wrong)
+    return Proposed(text, record, {name: len(rows) for name, rows in sections.items()}, dropped)
+
+
+def published_of(row: Mapping[str, Any]) -> Published:
+    """The day of publication of a row of `sources`, its bounds, or nothing."""
+    day = row.get("date_published")
+    first, last = row.get("date_published_earliest"), row.get("date_published_latest")
+    if day is not None:
+        return day  # type: ignore[no-any-return]
+    return (first, last) if first is not None and last is not None else None
+
+
+def _without(sections: Sections, text: str, wrong: list[Finding]) -> dict[str, Finding]:
+    """Take out the rows that findings point at; gives their slugs."""
+    root = yaml_nodes.read_yaml("machine.yaml", text.encode()).root
+    dropped: dict[str, Finding] = {}
+    assert isinstance(root, yaml_nodes.Mapping)  # noqa: S101 - it was written here
+    for name, section in root.values.items():
+        if name not in sections or not isinstance(section, yaml_nodes.Mapping):
+            continue
+        starts = [(section.keys[slug].start_mark.line + 1, slug) for slug in section.values]
+        for finding in wrong:
+            before = [slug for line, slug in starts if line <= (finding.line or 0)]
+            inside = before and (finding.line or 0) <= section.end_mark.line + 1
+            if inside and before[-1] in sections[name]:
+                dropped[before[-1]] = finding
+                del sections[name][before[-1]]
+    return dropped

@@ -1,1 +1,0 @@
-"""Documents, what people recorded about them, and the words it is anchored to."""

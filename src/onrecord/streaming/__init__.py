@@ -1,5 +1,0 @@
-"""Anyone's Pandera schema, run over files larger than memory: the same verdict as Pandera's own, from a stream."""
-
-from onrecord.streaming.validate import validate
-
-__all__ = ["validate"]
