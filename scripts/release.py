@@ -83,7 +83,7 @@ def _dry_run(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> 
         draft = _ready(chosen, checkout, screen, Path(scratch))
         if draft is None:
             return 1
-        screen.show(f"{summary(draft)}\n\n{draft.told}\nwould write")
+        screen.show(f"{summary(draft)}\n\n{draft.changelog_entry}\nwould write")
         files = [f"dataset/{draft.version}/{told['path']}  {told['bytes']:,} bytes" for told in draft.entry["files"]]
         screen.show("\n".join(f"  {line}" for line in [*files, "dataset/index.json", *draft.files]))
         if draft.spent:

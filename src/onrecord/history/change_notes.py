@@ -55,12 +55,12 @@ def _read(path: Path) -> tuple[Fragment | None, Finding | None]:
         lines = path.read_bytes().decode("utf-8").splitlines()
     except UnicodeDecodeError:
         return wrong("the file is not UTF-8")
-    told = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
-    if not told:
+    written = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
+    if not written:
         return wrong("there is nothing in the file")
-    if len(told) > 1:
-        return wrong("there is more than one line", told[1][0])
-    number, text = told[0]
+    if len(written) > 1:
+        return wrong("there is more than one line", written[1][0])
+    number, text = written[0]
     if len(text) > LIMIT:
         return wrong(f"the line has {len(text):,} characters, more than {LIMIT}", number)
     if printable(text, LIMIT) != text:
@@ -81,7 +81,7 @@ def reason_for(
     """The words that say why a cell changed: of the lines about its row, else about what its row hangs on, else
     about its column or table. None when no line is about it. Lines that name nothing are about nothing."""
     for wanted in ({row_id}, set(hangs_on), {f"{table}.{column}"}, {table}):
-        told = [fragment.text for fragment in fragments if wanted.intersection(fragment.targets)]
-        if told:
-            return " ".join(told)
+        reasons = [fragment.text for fragment in fragments if wanted.intersection(fragment.targets)]
+        if reasons:
+            return " ".join(reasons)
     return None

@@ -20,21 +20,21 @@ _RELEASE = re.compile(r"^## \[[0-9]", re.M)
 def entry(version: str, day: date, sections: Mapping[str, Sequence[str]], why: Iterable[str] = ()) -> str:
     """One release as Markdown. sections: points by heading (see SECTIONS); why: sentences that stand above them."""
     parts = [f"## [{version}] - {day.isoformat()}"]
-    told = list(why)
-    parts += ["\n".join(told)] if told else []
+    sentences = list(why)
+    parts += ["\n".join(sentences)] if sentences else []
     for name in SECTIONS:
         if sections.get(name):
             parts.append("\n".join([f"### {name}", "", *(f"- {point}" for point in sections[name])]))
     return "\n\n".join(parts) + "\n"
 
 
-def with_entry(changelog: str, told: str) -> str:
+def with_entry(changelog: str, added: str) -> str:
     """The changelog with a new entry above all earlier ones; what stands above them (“Unreleased”) stays there."""
     old = changelog or _HEAD
     found = _RELEASE.search(old)
     if not found:
-        return f"{old.rstrip()}\n\n{told}"
-    return f"{old[: found.start()]}{told}\n{old[found.start() :]}"
+        return f"{old.rstrip()}\n\n{added}"
+    return f"{old[: found.start()]}{added}\n{old[found.start() :]}"
 
 
 def listed(counts: Mapping[str, int]) -> str:

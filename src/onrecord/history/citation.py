@@ -10,7 +10,7 @@ from typing import Any
 
 def citation_cff(described: Mapping[str, Any], day: date) -> str:
     """`CITATION.cff` (Citation File Format 1.2.0) of a release. A JSON string is a YAML string, so quoting is JSON's."""
-    told: dict[str, Any] = {
+    citation: dict[str, Any] = {
         "cff-version": "1.2.0",
         "message": "If you use these data, please cite the version that you used.",
         "type": "dataset",
@@ -23,7 +23,7 @@ def citation_cff(described: Mapping[str, Any], day: date) -> str:
         "url": described.get("homepage"),
         "keywords": described.get("keywords"),
     }
-    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in told.items() if value]
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in citation.items() if value]
     lines += ["authors:", *(f"  - name: {json.dumps(name, ensure_ascii=False)}" for name in creators(described))]
     return "\n".join(lines) + "\n"
 
@@ -31,7 +31,7 @@ def citation_cff(described: Mapping[str, Any], day: date) -> str:
 def zenodo_json(described: Mapping[str, Any], day: date) -> str:
     """`.zenodo.json`: what Zenodo's deposit of the release says of itself (Zenodo REST API, deposit metadata)."""
     licences = [licence["name"].lower() for licence in described.get("licenses", []) if "name" in licence]
-    told = {
+    deposit = {
         "title": described.get("title") or described.get("name"),
         "description": described.get("description"),
         "upload_type": "dataset",
@@ -42,7 +42,7 @@ def zenodo_json(described: Mapping[str, Any], day: date) -> str:
         "license": licences[0] if licences else None,
         "keywords": described.get("keywords"),
     }
-    return json.dumps({key: value for key, value in told.items() if value}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({key: value for key, value in deposit.items() if value}, indent=2, ensure_ascii=False) + "\n"
 
 
 def creators(described: Mapping[str, Any]) -> list[str]:
@@ -56,8 +56,8 @@ def apa(described: Mapping[str, Any], day: date) -> str:
     """A reference in the style of the American Psychological Association (7th edition, data set)."""
     who = " & ".join(creators(described))
     where = described.get("doi") or described.get("homepage")
-    told = f"{who}. ({day.year}). {described.get('title') or described.get('name')} (Version {described['version']}) [Data set]."
-    return f"{told} {where}" if where else told
+    reference = f"{who}. ({day.year}). {described.get('title') or described.get('name')} (Version {described['version']}) [Data set]."
+    return f"{reference} {where}" if where else reference
 
 
 def bibtex(described: Mapping[str, Any], day: date) -> str:

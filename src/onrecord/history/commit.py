@@ -40,8 +40,8 @@ def alone(checkout: Checkout) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        told = "another release is being made in this checkout"
-        raise Problem(Finding(code="H017", message=told, help="wait until it has ended")) from None
+        message = "another release is being made in this checkout"
+        raise Problem(Finding(code="H017", message=message, help="wait until it has ended")) from None
     try:
         yield
     finally:
@@ -58,8 +58,8 @@ def plan(folder: Path, version: str, index: Mapping[str, Any], files: Mapping[st
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (folder / "index.json").write_text(as_json(index), encoding="utf-8")
-    told = {"version": version, "files": sorted(files), "spent": sorted(spent)}
-    (folder / _PLAN).write_text(as_json(told), encoding="utf-8")
+    planned = {"version": version, "files": sorted(files), "spent": sorted(spent)}
+    (folder / _PLAN).write_text(as_json(planned), encoding="utf-8")
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
@@ -88,7 +88,7 @@ def recover(checkout: Checkout) -> str | None:
     except (OSError, ValueError, KeyError):
         shutil.rmtree(left)
         return None
-    if version in [told["version"] for told in read_index(checkout.dataset)]:
+    if version in [entry["version"] for entry in read_index(checkout.dataset)]:
         _settle(checkout)
         return version
     if is_version(version):
@@ -99,12 +99,12 @@ def recover(checkout: Checkout) -> str | None:
 
 def _settle(checkout: Checkout) -> None:
     ready = stage(checkout)
-    told = json.loads((ready / _PLAN).read_text(encoding="utf-8"))
-    for name in told["files"]:
+    planned = json.loads((ready / _PLAN).read_text(encoding="utf-8"))
+    for name in planned["files"]:
         waiting = ready / _FILES / name
         if waiting.is_file():
             waiting.replace(checkout.root / name)
-    for name in told["spent"]:
+    for name in planned["spent"]:
         (checkout.root / name).unlink(missing_ok=True)
     shutil.rmtree(ready)
 

@@ -27,13 +27,13 @@ def plain(contract: Contract) -> dict[str, Any]:
         },
         "vocabularies": {
             name: {
-                "title": told.title,
-                "description": told.description,
-                "ordered": told.ordered,
-                **({"order": list(told.codes)} if told.ordered else {}),
-                "codes": {code: dict(meaning) for code, meaning in told.codes.items()},
+                "title": vocabulary.title,
+                "description": vocabulary.description,
+                "ordered": vocabulary.ordered,
+                **({"order": list(vocabulary.codes)} if vocabulary.ordered else {}),
+                "codes": {code: dict(meaning) for code, meaning in vocabulary.codes.items()},
             }
-            for name, told in contract.vocabularies.items()
+            for name, vocabulary in contract.vocabularies.items()
         },
     }
 

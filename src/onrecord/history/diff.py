@@ -133,18 +133,18 @@ def _table(
 
 def _replaced(old: Rows | None, new: Rows | None, memory: int, scratch: Scratch) -> TableDiff:
     """All rows of the earlier table removed, all of the later one added."""
-    told = new or old
-    assert told is not None  # noqa: S101
-    empty = pa.Table.from_batches([], told.schema)
+    known = new or old
+    assert known is not None  # noqa: S101
+    empty = pa.Table.from_batches([], known.schema)
     added = _all(new, memory, scratch) if new else empty
     removed = _all(old, memory, scratch) if old else empty
-    return TableDiff(told.table.name, told.table.primary_key, new.schema if new else None, added, removed)
+    return TableDiff(known.table.name, known.table.primary_key, new.schema if new else None, added, removed)
 
 
 def _all(rows: Rows, memory: int, scratch: Scratch) -> pa.Table:
     nothing = rows.empty()
-    told = compare_rows(nothing, rows, memory, scratch)
-    return told.added
+    compared = compare_rows(nothing, rows, memory, scratch)
+    return compared.added
 
 
 def _nothing(table: Table, rows: Rows, count: int) -> TableDiff:
@@ -170,11 +170,11 @@ def _with_retired(found: Mapping[str, TableDiff], first: Package, second: Packag
 
     A row that hangs on a retired row goes with it: an immutable column says so, as a mention's subject does.
     """
-    told = dict(found)
+    listing = dict(found)
     gone = {name: table for name, table in found.items() if table.removed.num_rows and len(table.key) == 1}
     listed = second.contract.tables.get(RETIRED)
     if not gone or listed is None or listed.primary_key != ("id",):
-        return told
+        return listing
     reasons = {row["id"]: row for row in second.read(RETIRED).to_pylist()}
     retired: dict[str, dict[str, Mapping[str, Any]]] = {name: {} for name in gone}
     grew = bool(reasons)
@@ -184,19 +184,19 @@ def _with_retired(found: Mapping[str, TableDiff], first: Package, second: Packag
             retired[name] |= _going(table, first.contract.tables[name], known)
         reasons |= {row: why for rows in retired.values() for row, why in rows.items()}
         grew = len(reasons) > len(known)
-    return told | {name: replace(table, retired=retired[name]) for name, table in gone.items()}
+    return listing | {name: replace(table, retired=retired[name]) for name, table in gone.items()}
 
 
-def _going(told: TableDiff, table: Table, reasons: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def _going(gone: TableDiff, table: Table, reasons: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """The removed rows that are retired, by their own id or by one that they hang on, with the entry that says so."""
     values = pa.array(list(reasons), pa.string())
     going: dict[str, Mapping[str, Any]] = {}
-    for name in [told.key[0], *(field.name for field in table.fields if field.immutable)]:
-        column = told.removed[name]
+    for name in [gone.key[0], *(field.name for field in table.fields if field.immutable)]:
+        column = gone.removed[name]
         if not pa.types.is_string(column.type):
             continue
-        rows = told.removed.filter(pc.is_in(column, value_set=values))
-        for row, by in zip(rows[told.key[0]].to_pylist(), rows[name].to_pylist(), strict=True):
+        rows = gone.removed.filter(pc.is_in(column, value_set=values))
+        for row, by in zip(rows[gone.key[0]].to_pylist(), rows[name].to_pylist(), strict=True):
             going.setdefault(row, reasons[by])
     return going
 
@@ -216,28 +216,28 @@ def apply(difference: Diff, a: Source | Mapping[str, pa.Table]) -> dict[str, pa.
         return package.read(name) if package and name in package.resources else None
 
     made = {}
-    for name, told in difference.tables.items():
-        if told.schema is None:
+    for name, table in difference.tables.items():
+        if table.schema is None:
             continue
-        made[name] = _applied(told, rows_of(name))
+        made[name] = _applied(table, rows_of(name))
     return made
 
 
-def _applied(told: TableDiff, rows: pa.Table | None) -> pa.Table:
-    schema = told.schema
+def _applied(table: TableDiff, rows: pa.Table | None) -> pa.Table:
+    schema = table.schema
     assert schema is not None  # noqa: S101 - tables that are gone are passed over
-    if rows is None or told.removed.num_rows == rows.num_rows:
-        return _in_order(told.added, told)
-    if told.removed.num_rows:
-        gone = positions([rows[name] for name in told.key], [told.removed[name] for name in told.key])
+    if rows is None or table.removed.num_rows == rows.num_rows:
+        return _in_order(table.added, table)
+    if table.removed.num_rows:
+        gone = positions([rows[name] for name in table.key], [table.removed[name] for name in table.key])
         rows = rows.filter(gone.is_null())
     columns: dict[str, Any] = {}
     for field in schema:
-        kept = field.name in rows.column_names and field.name not in told.filled
+        kept = field.name in rows.column_names and field.name not in table.filled
         column = rows[field.name].cast(field.type) if kept else pa.nulls(rows.num_rows, field.type)
-        cells = told.cells.get(field.name) or told.filled.get(field.name)
-        columns[field.name] = column if cells is None else _put(column, cells, rows, told.key)
-    return _in_order(pa.concat_tables([pa.table(columns, schema=schema), told.added.cast(schema)]), told)
+        cells = table.cells.get(field.name) or table.filled.get(field.name)
+        columns[field.name] = column if cells is None else _put(column, cells, rows, table.key)
+    return _in_order(pa.concat_tables([pa.table(columns, schema=schema), table.added.cast(schema)]), table)
 
 
 def _put(column: Any, cells: pa.Table, rows: pa.Table, key: tuple[str, ...]) -> Any:
@@ -246,5 +246,5 @@ def _put(column: Any, cells: pa.Table, rows: pa.Table, key: tuple[str, ...]) -> 
     return pc.if_else(places.is_valid(), cells["new"].take(places).cast(column.type), column)
 
 
-def _in_order(rows: pa.Table, told: TableDiff) -> pa.Table:
-    return rows.cast(told.schema).sort_by([(name, "ascending") for name in told.key]).combine_chunks()
+def _in_order(rows: pa.Table, table: TableDiff) -> pa.Table:
+    return rows.cast(table.schema).sort_by([(name, "ascending") for name in table.key]).combine_chunks()

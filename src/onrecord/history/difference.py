@@ -131,11 +131,11 @@ class Diff:
         likewise. Sorted by table, id and column.
         """
         parts = []
-        for table in sorted(self.differing(), key=lambda told: told.table):
+        for table in sorted(self.differing(), key=lambda changed: changed.table):
             rows = table.changes()
             name = pa.repeat(pa.scalar(table.table), rows.num_rows)
             parts.append(rows.add_column(0, "table", name))
-        schema = pa.schema([(told.name, pa.string()) for told in changes_table().fields[:5]])
+        schema = pa.schema([(column.name, pa.string()) for column in changes_table().fields[:5]])
         return pa.concat_tables([pa.Table.from_batches([], schema), *parts])
 
 
@@ -163,8 +163,8 @@ def text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_string(column.type):
         return column
     if pa.types.is_nested(column.type):
-        told = [None if value is None else str(value) for value in column.to_pylist()]
-        return pa.chunked_array([pa.array(told, pa.string())])
+        values = [None if value is None else str(value) for value in column.to_pylist()]
+        return pa.chunked_array([pa.array(values, pa.string())])
     return column.cast(pa.string())
 
 
@@ -184,12 +184,12 @@ def _part(value: str | None, start: int, width: int) -> str:
 
 def _long(cells: pa.Table, key: tuple[str, ...], column: str) -> pa.Table:
     name = pa.repeat(pa.scalar(column), cells.num_rows)
-    told = {"id": ids(cells, key), "column": name, "old": text(cells["old"]), "new": text(cells["new"])}
-    return pa.table(told)
+    columns = {"id": ids(cells, key), "column": name, "old": text(cells["old"]), "new": text(cells["new"])}
+    return pa.table(columns)
 
 
 def _whole(rows: pa.Table, key: tuple[str, ...], *, new: bool) -> pa.Table:
-    told, nothing = ids(rows, key), pa.nulls(rows.num_rows, pa.string())
+    names, nothing = ids(rows, key), pa.nulls(rows.num_rows, pa.string())
     name = pa.repeat(pa.scalar(" ".join(key)), rows.num_rows)
-    old_new = {"old": nothing, "new": told} if new else {"old": told, "new": nothing}
-    return pa.table({"id": told, "column": name, **old_new})
+    old_new = {"old": nothing, "new": names} if new else {"old": names, "new": nothing}
+    return pa.table({"id": names, "column": name, **old_new})

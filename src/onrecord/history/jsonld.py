@@ -86,7 +86,7 @@ def croissant(described: Mapping[str, Any], day: date) -> dict[str, Any]:
             for table in tables
         ],
         "recordSet": [
-            *(_enumeration(name, told) for name, told in described.get("codebook", {}).items()),
+            *(_enumeration(name, vocabulary) for name, vocabulary in described.get("codebook", {}).items()),
             *(_record_set(table, described.get("codebook", {}), keys) for table in tables),
         ],
     }
@@ -104,7 +104,7 @@ def schema_org(described: Mapping[str, Any], day: date) -> dict[str, Any]:
         "@type": "Dataset",
         **_about(described, day),
         "isAccessibleForFree": True,
-        "variableMeasured": [{key: value for key, value in told.items() if value} for told in variables],
+        "variableMeasured": [{key: value for key, value in variable.items() if value} for variable in variables],
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -119,7 +119,7 @@ def schema_org(described: Mapping[str, Any], day: date) -> dict[str, Any]:
 
 
 def _about(described: Mapping[str, Any], day: date) -> dict[str, Any]:
-    told = {
+    described_file = {
         "name": described.get("name"),
         "alternateName": described.get("title"),
         "description": described.get("description"),
@@ -130,17 +130,17 @@ def _about(described: Mapping[str, Any], day: date) -> dict[str, Any]:
         "keywords": described.get("keywords"),
         "creator": [{"@type": "Organization", "name": name} for name in creators(described)],
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in described_file.items() if value}
 
 
-def _enumeration(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+def _enumeration(name: str, vocabulary: Mapping[str, Any]) -> dict[str, Any]:
     own = f"codebook/{name}"
     columns = ("code", "label", "definition")
     return {
         "@type": "cr:RecordSet",
         "@id": own,
         "name": own,
-        "description": told.get("description") or told.get("title") or name,
+        "description": vocabulary.get("description") or vocabulary.get("title") or name,
         "dataType": "sc:Enumeration",
         "key": {"@id": f"{own}/code"},
         "field": [
@@ -149,14 +149,14 @@ def _enumeration(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "data": [
             {f"{own}/code": code, **{f"{own}/{c}": str(meaning.get(c, "")) for c in columns[1:]}}
-            for code, meaning in told["codes"].items()
+            for code, meaning in vocabulary["codes"].items()
         ],
     }
 
 
 def _record_set(table: Mapping[str, Any], codebook: Mapping[str, Any], keys: Mapping[str, list[str]]) -> dict[str, Any]:
     name, schema = table["name"], table["schema"]
-    told = {
+    record_set = {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
@@ -164,14 +164,14 @@ def _record_set(table: Mapping[str, Any], codebook: Mapping[str, Any], keys: Map
         "field": [_field(table, field, codebook, keys) for field in schema["fields"]],
     }
     key = [{"@id": f"{name}/{column}"} for column in schema.get("primaryKey", [])]
-    return told | ({"key": key[0] if len(key) == 1 else key} if key else {})
+    return record_set | ({"key": key[0] if len(key) == 1 else key} if key else {})
 
 
 def _field(
     table: Mapping[str, Any], field: Mapping[str, Any], codebook: Mapping[str, Any], keys: Mapping[str, list[str]]
 ) -> dict[str, Any]:
     own = f"{table['name']}/{field['name']}"
-    told: dict[str, Any] = {
+    described_field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": own,
         "name": own,
@@ -180,7 +180,7 @@ def _field(
         "source": {"fileObject": {"@id": table["path"]}, "extract": {"column": field["name"]}},
     }
     points_to = next(_references(table, field, codebook, keys), None)
-    return told | ({"references": {"field": {"@id": points_to}}} if points_to else {})
+    return described_field | ({"references": {"field": {"@id": points_to}}} if points_to else {})
 
 
 def _references(

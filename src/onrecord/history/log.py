@@ -81,13 +81,13 @@ def log(id: str, *, catalogue: str | PathLike[str] | None = None) -> Log:  # noq
     """
     listed = list(reversed(releases(catalogue)))
     packages, missing = [], []
-    for told in listed:
+    for entry in listed:
         try:
-            packages.append((open_package(None, told["version"], catalogue), str(told["date"])))
+            packages.append((open_package(None, entry["version"], catalogue), str(entry["date"])))
         except Problem as problem:
             if problem.findings[0].code != "D015":
                 raise
-            missing.append(str(told["version"]))
+            missing.append(str(entry["version"]))
     steps = tuple(_steps(id, packages))
     if not steps:
         raise Problem(_unknown(id, packages[-1][0]))
@@ -113,12 +113,12 @@ def _steps(id: str, packages: Sequence[tuple[Package, str]]) -> Iterator[Step]: 
 
 
 def _gone(id: str, package: Package, day: str, table: str, row: dict[str, Any]) -> Step:  # noqa: A002
-    told = _find(package, RETIRED, "id", id)
+    entry = _find(package, RETIRED, "id", id)
     reasons = _reasons(id, package)
-    if told is None and None not in reasons:
+    if entry is None and None not in reasons:
         return Step(package.version, day, "vanished", table, row=row)
-    why = reasons.get(None) or str((told or {}).get("reason") or "")
-    return Step(package.version, day, "retired", table, (), why, told.get("replaced_by") if told else None, row)
+    why = reasons.get(None) or str((entry or {}).get("reason") or "")
+    return Step(package.version, day, "retired", table, (), why, entry.get("replaced_by") if entry else None, row)
 
 
 def _changed(old: dict[str, Any], new: dict[str, Any], reasons: dict[str | None, str]) -> Iterator[Cell]:
@@ -161,11 +161,11 @@ def _reasons(id: str, package: Package) -> dict[str | None, str]:  # noqa: A002
         return {}
     rows = package.read(CHANGES)
     mine: pa.Table = rows.filter(pc.and_(pc.equal(rows["id"], id), rows["reason"].is_valid()))
-    told: dict[str | None, str] = {}
+    reasons: dict[str | None, str] = {}
     for row in mine.to_pylist():
         if row["table"] != RETIRED:
-            told[None if id in (row["old"], row["new"]) else row["column"]] = row["reason"]
-    return told
+            reasons[None if id in (row["old"], row["new"]) else row["column"]] = row["reason"]
+    return reasons
 
 
 def _unknown(id: str, newest: Package) -> Finding:  # noqa: A002
@@ -173,5 +173,5 @@ def _unknown(id: str, newest: Package) -> Finding:  # noqa: A002
     for name, table in newest.contract.tables.items():
         if len(table.primary_key) == 1 and not belongs_to_release(table) and _can_have(table, id):
             known += text(newest.read(name, [table.primary_key[0]])[0]).to_pylist()
-    told = f"no release has ever had a row with the id “{printable(id, 120)}”"
-    return Finding(code="H031", message=told, help=did_you_mean(id, known) or "`onrecord tables` lists the tables")
+    message = f"no release has ever had a row with the id “{printable(id, 120)}”"
+    return Finding(code="H031", message=message, help=did_you_mean(id, known) or "`onrecord tables` lists the tables")

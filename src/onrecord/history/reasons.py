@@ -27,8 +27,8 @@ _ID = re.compile(r"[a-z_]+(:[a-z0-9]+(-[a-z0-9]+)*){1,2}")
 def explained(difference: Diff, b: Package, fragments: Sequence[Fragment]) -> pa.Table:
     """The rows of `changes.parquet`: every cell and row with its reason, missing where nobody gave one."""
     changes = difference.changes()
-    hangs_on = {told.table: _hangs_on(told, b) for told in difference.differing()}
-    retired = {row: told for table in difference.tables.values() for row, told in table.retired.items()}
+    hangs_on = {table.table: _hangs_on(table, b) for table in difference.differing()}
+    retired = {row: entry for table in difference.tables.values() for row, entry in table.retired.items()}
     reasons = []
     for table, row, column in zip(*(changes[name].to_pylist() for name in ("table", "id", "column")), strict=True):
         own = reason_for(fragments, table, row, column, hangs_on[table].get(row, ()))
@@ -36,34 +36,34 @@ def explained(difference: Diff, b: Package, fragments: Sequence[Fragment]) -> pa
     return changes.append_column("reason", pa.array(reasons, pa.string())).cast(arrow_schema(changes_table()))
 
 
-def _retired_because(told: Mapping[str, object]) -> str:
-    return ": ".join(str(told[name]) for name in ("reason", "note") if told.get(name))
+def _retired_because(entry: Mapping[str, object]) -> str:
+    return ": ".join(str(entry[name]) for name in ("reason", "note") if entry.get(name))
 
 
-def _hangs_on(told: TableDiff, b: Package) -> Mapping[str, Sequence[str]]:
+def _hangs_on(changed: TableDiff, b: Package) -> Mapping[str, Sequence[str]]:
     """For each changed row the ids in the columns that say what it is: a mention's subject, a link's two ends."""
-    table = b.contract.tables.get(told.table)
+    table = b.contract.tables.get(changed.table)
     if table is None:
         return {}
     columns = [field.name for field in table.fields if field.immutable and field.type == "string"]
-    columns += told.key if len(told.key) > 1 else ()
+    columns += changed.key if len(changed.key) > 1 else ()
     if not columns:
         return {}
-    rows = b.read(told.table, list(dict.fromkeys([*told.key, *columns])))
-    touched = [ids(cells, told.key) for cells in told.cells.values()] + [ids(told.added, told.key)]
+    rows = b.read(changed.table, list(dict.fromkeys([*changed.key, *columns])))
+    touched = [ids(cells, changed.key) for cells in changed.cells.values()] + [ids(changed.added, changed.key)]
     wanted = pa.concat_arrays([chunk for column in touched for chunk in column.chunks] or [pa.array([], pa.string())])
-    rows = rows.filter(pc.is_in(ids(rows, told.key), value_set=wanted))
+    rows = rows.filter(pc.is_in(ids(rows, changed.key), value_set=wanted))
     values = zip(*(text(rows[name]).to_pylist() for name in columns), strict=True)
-    return dict(zip(ids(rows, told.key).to_pylist(), values, strict=True))
+    return dict(zip(ids(rows, changed.key).to_pylist(), values, strict=True))
 
 
 def without_reason(difference: Diff, changes: pa.Table) -> Iterator[Finding]:
     """Corrected cells that nobody gave a reason for (H014): one finding per table, with examples."""
-    for told in difference.differing():
+    for changed in difference.differing():
         mine = changes.filter(
             pc.and_(
-                pc.equal(changes["table"], told.table),
-                pc.and_(changes["reason"].is_null(), pc.is_in(changes["column"], value_set=_names(told.cells))),
+                pc.equal(changes["table"], changed.table),
+                pc.and_(changes["reason"].is_null(), pc.is_in(changes["column"], value_set=_names(changed.cells))),
             )
         )
         if not mine.num_rows:
@@ -73,7 +73,7 @@ def without_reason(difference: Diff, changes: pa.Table) -> Iterator[Finding]:
         yield Finding(
             code="H014",
             message=f"{cells_told(mine.num_rows)} corrected without a reason: {cells}{' …' if mine.num_rows > len(rows) else ''}",
-            table=told.table,
+            table=changed.table,
             row_id=rows[0]["id"],
             count=mine.num_rows,
             help=f"write one line into a new file changes/«name».md, such as:\nRead again: `{rows[0]['id']}` …",
@@ -82,7 +82,7 @@ def without_reason(difference: Diff, changes: pa.Table) -> Iterator[Finding]:
 
 def unknown_targets(difference: Diff, a: Package, b: Package, fragments: Iterable[Fragment]) -> Iterator[Finding]:
     """Ids named in `changes/` that neither release has (H018)."""
-    wanted = {(told.file, name) for told in fragments for name in told.targets if _ID.fullmatch(name)}
+    wanted = {(fragment.file, name) for fragment in fragments for name in fragment.targets if _ID.fullmatch(name)}
     if not wanted:
         return
     known: set[str] = set()
@@ -92,8 +92,8 @@ def unknown_targets(difference: Diff, a: Package, b: Package, fragments: Iterabl
                 known |= set(text(package.read(name, package.contract.tables[name].primary_key)[0]).to_pylist())
     for file, name in sorted(wanted):
         if name not in known:
-            told = f"no row has the id “{printable(name)}”"
-            yield Finding(code="H018", message=told, file=file, help=did_you_mean(name, known))
+            message = f"no row has the id “{printable(name)}”"
+            yield Finding(code="H018", message=message, file=file, help=did_you_mean(name, known))
 
 
 def sections(
@@ -104,7 +104,7 @@ def sections(
     for fragment in fragments:
         points[_heading(fragment, difference, changes)].append(fragment.text)
     tables = {name: difference.tables[name] for name in b.tables if name in difference.tables and name != RETIRED}
-    added = {name: told.added.num_rows for name, told in tables.items()}
+    added = {name: table.added.num_rows for name, table in tables.items()}
     points["Added"] += [f"{listed(added)}."] if any(added.values()) else []
     for reason in _of_contract(verdict):
         points["Added" if reason.text.endswith(" added") else "Changed"].append(
@@ -117,36 +117,36 @@ def sections(
 
 def _of_contract(verdict: Verdict) -> list[Reason]:
     """The reasons that do not come from rows, but for the rewordings."""
-    told = [reason for reason in verdict.reasons if not reason.rows]
+    reasons = [reason for reason in verdict.reasons if not reason.rows]
     reworded = [
-        reason for reason in told if reason.bump == Bump.PATCH and not reason.text.startswith("contract version")
+        reason for reason in reasons if reason.bump == Bump.PATCH and not reason.text.startswith("contract version")
     ]
-    told = [reason for reason in told if reason not in reworded]
+    reasons = [reason for reason in reasons if reason not in reworded]
     if reworded:
         many = "1 description" if len(reworded) == 1 else f"{len(reworded):,} descriptions"
-        told.append(Reason(Bump.PATCH, f"{many} of the contract reworded"))
-    return told
+        reasons.append(Reason(Bump.PATCH, f"{many} of the contract reworded"))
+    return reasons
 
 
 def _removed(difference: Diff) -> list[str]:
     points: list[str] = []
     together = 0
-    for told in difference.tables.values():
-        for row, why in sorted(told.retired.items()):
+    for table in difference.tables.values():
+        for row, why in sorted(table.retired.items()):
             if why["id"] != row:
                 together += 1
             elif len(points) < NOTABLE:
                 instead = f"; see `{why['replaced_by']}`" if why.get("replaced_by") else ""
                 points.append(f"`{row}` retired: {_retired_because(why)}{instead}")
-    count = sum(len(told.retired) for told in difference.tables.values())
+    count = sum(len(table.retired) for table in difference.tables.values())
     if count > len(points):
         points.append(f"{count:,} rows in all; {together:,} of them hang on another one that is retired.")
-    silent = {name: told.counts["removed"] for name, told in difference.tables.items() if told.counts["removed"]}
+    silent = {name: table.counts["removed"] for name, table in difference.tables.items() if table.counts["removed"]}
     return points + ([f"{listed(silent)}."] if silent else [])
 
 
 def _fixed(tables: Mapping[str, TableDiff], changes: pa.Table) -> list[str]:
-    cells = {name: sum(told.num_rows for told in table.cells.values()) for name, table in tables.items()}
+    cells = {name: sum(changed.num_rows for changed in table.cells.values()) for name, table in tables.items()}
     total = sum(cells.values())
     if not total:
         return []
@@ -180,7 +180,7 @@ def _heading(fragment: Fragment, difference: Diff, changes: pa.Table) -> str:
 
 
 def _keys(difference: Diff) -> set[str]:
-    return {" ".join(told.key) for told in difference.tables.values()}
+    return {" ".join(table.key) for table in difference.tables.values()}
 
 
 def _names(cells: Mapping[str, pa.Table]) -> pa.Array:

@@ -44,7 +44,7 @@ class Draft:
     folder: Path
     entry: dict[str, Any]
     #: its entry in CHANGELOG.md
-    told: str
+    changelog_entry: str
     previous: str | None = None
     #: what changed, and which version that asks for; None for a first release
     diff: Diff | None = None
@@ -70,7 +70,7 @@ def prepare(
     if found:
         raise Problem(*found)
     if version is not None:
-        _not_taken(version, [told["version"] for told in listed])
+        _not_taken(version, [entry["version"] for entry in listed])
     if listed:
         before = open_package(checkout.dataset / listed[0]["version"])
         draft, changes = _next(package, before, fragments, version, day)
@@ -79,7 +79,7 @@ def prepare(
     described = stamp(package.folder, draft.version, changes, day)
     draft.entry = entry(package.folder, described, day, mirrors)
     texts = {
-        _CHANGELOG: changelog.with_entry(_read(checkout.root / _CHANGELOG), draft.told),
+        _CHANGELOG: changelog.with_entry(_read(checkout.root / _CHANGELOG), draft.changelog_entry),
         "CITATION.cff": citation.citation_cff(described, day),
         ".zenodo.json": citation.zenodo_json(described, day),
     }
@@ -91,8 +91,8 @@ def prepare(
 def _not_taken(version: str, taken: list[str]) -> None:
     parse(version)
     if version in taken:
-        told = f"{version} is released already, and a release is never touched again"
-        raise Problem(Finding(code="H010", message=told, file="dataset/index.json", help="choose a higher version"))
+        message = f"{version} is released already, and a release is never touched again"
+        raise Problem(Finding(code="H010", message=message, file="dataset/index.json", help="choose a higher version"))
 
 
 def _first(package: Package, fragments: list[Fragment], version: str, day: date) -> tuple[Draft, pa.Table]:
@@ -110,8 +110,8 @@ def _next(
 
     difference = diff(before, package)
     if difference.same:
-        told = f"rows and contract are those of {before.version}"
-        raise Problem(Finding(code="H012", message=f"there is nothing to release: {told}"))
+        why = f"rows and contract are those of {before.version}"
+        raise Problem(Finding(code="H012", message=f"there is nothing to release: {why}"))
     verdict = _asked(classify(difference), fragments)
     changes = explained(difference, package, fragments)
     found = [
@@ -124,8 +124,8 @@ def _next(
         raise Problem(*found)
     smallest = str(parse(before.version).raised(verdict.bump))
     points = sections(difference, verdict, changes, fragments, package.contract)
-    told = changelog.entry(version or smallest, day, points)
-    draft = Draft(version or smallest, package.folder, {}, told, before.version, difference, verdict)
+    changelog_entry = changelog.entry(version or smallest, day, points)
+    draft = Draft(version or smallest, package.folder, {}, changelog_entry, before.version, difference, verdict)
     return draft, changes
 
 
@@ -133,7 +133,7 @@ def _asked(verdict: Verdict, fragments: list[Fragment]) -> Verdict:
     """The verdict, raised to what people ask for in `changes/`: only they know when a coding rule changed."""
     from onrecord.history.version_bump import Reason
 
-    asked = [Reason(told.bump, f"{told.file} asks for it") for told in fragments if told.bump]
+    asked = [Reason(fragment.bump, f"{fragment.file} asks for it") for fragment in fragments if fragment.bump]
     reasons = sorted([*verdict.reasons, *asked], key=lambda reason: (-reason.bump, reason.text))
     return replace(verdict, bump=max(reason.bump for reason in reasons), reasons=tuple(reasons))
 
@@ -152,7 +152,7 @@ def _too_small(version: str | None, before: str, verdict: Verdict) -> Iterator[F
 
 
 def _contract_version(before: Package, package: Package, verdict: Verdict) -> Iterator[Finding]:
-    old, new = (str(told.descriptor.get("contractVersion", "")) for told in (before, package))
+    old, new = (str(each.descriptor.get("contractVersion", "")) for each in (before, package))
     if not verdict.contract or not (is_version(old) and is_version(new)):
         return
     smallest = parse(old).raised(verdict.contract)
@@ -171,8 +171,8 @@ def _read(path: Path) -> str:
 
 def summary(draft: Draft) -> str:
     """A release in some lines: version, predecessor, why this version, what it has."""
-    rows = sum(told.get("rows", 0) for told in draft.entry["files"])
-    size = sum(told["bytes"] for told in draft.entry["files"])
+    rows = sum(file.get("rows", 0) for file in draft.entry["files"])
+    size = sum(file["bytes"] for file in draft.entry["files"])
     head = f"Release {draft.version}"
     if draft.verdict is not None:
         head += f": {draft.verdict.bump.name.lower()}, after {draft.previous}"

@@ -71,9 +71,9 @@ def entry(folder: Path, described: dict[str, Any], day: date, mirrors: Iterable[
     bases = ["", *(f"{mirror.rstrip('/')}/" for mirror in mirrors)]
     files = []
     for path in sorted(folder.iterdir()):
-        told: dict[str, Any] = {"path": path.name, "bytes": path.stat().st_size}
-        told |= {"rows": rows[path.name]} if path.name in rows else {}
-        files.append(told | {"sha256": sha256_file(path), "urls": [f"{base}{version}/{path.name}" for base in bases]})
+        described_file: dict[str, Any] = {"path": path.name, "bytes": path.stat().st_size}
+        described_file |= {"rows": rows[path.name]} if path.name in rows else {}
+        files.append(described_file | {"sha256": sha256_file(path), "urls": [f"{base}{version}/{path.name}" for base in bases]})
     told_contract = described.get("contractVersion")
     return {"version": version, "date": day.isoformat(), "contract": told_contract, "files": files}
 
@@ -83,8 +83,8 @@ def read_index(dataset: Path) -> list[dict[str, Any]]:
     path = dataset / "index.json"
     try:
         listed: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["releases"]
-        for told in listed:
-            parse(told["version"])
+        for release in listed:
+            parse(release["version"])
     except FileNotFoundError:
         return []
     except (ValueError, KeyError, TypeError, OSError) as error:

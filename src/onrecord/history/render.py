@@ -38,9 +38,9 @@ def _as_text(difference: Diff, verdict: Verdict, limit: int) -> str:
         lines += ["", "contract"]
         lines += [f"  {_sign(change.kind)} {change_told(change)}" for change in difference.contract[:limit]]
         lines += _rest(len(difference.contract), limit)
-    for told in difference.differing():
-        lines += ["", f"{printable(told.table)}: {_counts(told)}"]
-        lines += [f"  {line}" for line in _rows(told, limit)]
+    for table in difference.differing():
+        lines += ["", f"{printable(table.table)}: {_counts(table)}"]
+        lines += [f"  {line}" for line in _rows(table, limit)]
     return "\n".join(lines)
 
 
@@ -53,26 +53,26 @@ def _summary(difference: Diff) -> str:
     return "; ".join(parts) or "columns filled"
 
 
-def _counts(told: TableDiff) -> str:
-    counts = told.counts
+def _counts(table: TableDiff) -> str:
+    counts = table.counts
     parts = [f"{counts[name]:,} {name}" for name in ("added", "removed", "retired", "changed") if counts[name]]
     cells = f" ({cells_told(counts['cells'])})" if counts["cells"] else ""
-    filled = f", {', '.join(told.filled)} filled" if told.filled else ""
+    filled = f", {', '.join(table.filled)} filled" if table.filled else ""
     return f"{', '.join(parts) or 'no row'}{cells}{filled}; {counts['same']:,} the same"
 
 
-def _rows(told: TableDiff, limit: int) -> Iterator[str]:
-    for row in _first(ids(told.added, told.key), limit):
+def _rows(table: TableDiff, limit: int) -> Iterator[str]:
+    for row in _first(ids(table.added, table.key), limit):
         yield f"+ {printable(row)}"
-    yield from _rest(told.added.num_rows, limit)
-    for row in _first(ids(told.removed, told.key), limit):
-        why = told.retired.get(row)
+    yield from _rest(table.added.num_rows, limit)
+    for row in _first(ids(table.removed, table.key), limit):
+        why = table.retired.get(row)
         yield f"- {printable(row)}" + (f"  retired: {printable(str(why.get('reason')))}" if why else "")
-    yield from _rest(told.removed.num_rows, limit)
-    shown = _cells(told, limit)
+    yield from _rest(table.removed.num_rows, limit)
+    shown = _cells(table, limit)
     for cell in shown:
         yield f"~ {printable(cell['id'])}  {printable(cell['column'])}: {old_and_new(cell['old'], cell['new'])}"
-    yield from _rest(told.counts["cells"], limit)
+    yield from _rest(table.counts["cells"], limit)
 
 
 def _rest(count: int, limit: int) -> list[str]:
@@ -83,13 +83,13 @@ def _first(column: pa.ChunkedArray, limit: int) -> list[str]:
     return column.slice(0, limit).to_pylist()  # type: ignore[no-any-return]
 
 
-def _cells(told: TableDiff, limit: int) -> list[dict[str, Any]]:
+def _cells(table: TableDiff, limit: int) -> list[dict[str, Any]]:
     """The first changed cells, row by row, as text."""
     found = []
-    for column, cells in told.cells.items():
+    for column, cells in table.cells.items():
         part = cells.slice(0, limit)
         values = zip(
-            *(values.to_pylist() for values in (ids(part, told.key), text(part["old"]), text(part["new"]))), strict=True
+            *(values.to_pylist() for values in (ids(part, table.key), text(part["old"]), text(part["new"]))), strict=True
         )
         found += [{"id": row, "column": column, "old": old, "new": new} for row, old, new in values]
     return sorted(found, key=lambda cell: (cell["id"], cell["column"]))[:limit]
@@ -106,9 +106,9 @@ def _sign(kind: str) -> str:
 def change_told(change: Change) -> str:
     """A difference between two contracts in a line."""
     where = " ".join(part for part in change.path[1:] if part not in ("fields", "codes", "constraints"))
-    told = f": {_plain(change.old)} → {_plain(change.new)}" if change.kind == "changed" else ""
+    values = f": {_plain(change.old)} → {_plain(change.new)}" if change.kind == "changed" else ""
     kind = {"tables": "", "vocabularies": "vocabulary ", "package": "package "}[change.path[0]]
-    return f"{kind}{printable(where)}{told}"
+    return f"{kind}{printable(where)}{values}"
 
 
 def _plain(value: Any) -> str:
@@ -123,36 +123,36 @@ def as_data(difference: Diff, verdict: Verdict, limit: int) -> dict[str, Any]:
         "b": difference.b,
         "same": difference.same,
         "bump": verdict.bump.name.lower(),
-        "reasons": [{"bump": told.bump.name.lower(), "text": told.text} for told in verdict.reasons],
+        "reasons": [{"bump": reason.bump.name.lower(), "text": reason.text} for reason in verdict.reasons],
         "counts": difference.counts,
         "contract": [
-            {"path": list(told.path), "kind": told.kind, "old": told.old, "new": told.new}
-            for told in difference.contract
+            {"path": list(change.path), "kind": change.kind, "old": change.old, "new": change.new}
+            for change in difference.contract
         ],
-        "tables": {name: _table(told, limit) for name, told in difference.tables.items()},
+        "tables": {name: _table(table, limit) for name, table in difference.tables.items()},
         "skipped": [as_dict(finding) for finding in difference.skipped],
     }
 
 
-def _table(told: TableDiff, limit: int) -> dict[str, Any]:
-    removed = _first(ids(told.removed, told.key), limit)
-    cells = _cells(told, limit)
-    whole = max(told.added.num_rows, told.removed.num_rows, told.counts["cells"]) <= limit
+def _table(table: TableDiff, limit: int) -> dict[str, Any]:
+    removed = _first(ids(table.removed, table.key), limit)
+    cells = _cells(table, limit)
+    whole = max(table.added.num_rows, table.removed.num_rows, table.counts["cells"]) <= limit
     return {
-        "key": list(told.key),
-        "counts": told.counts,
-        "added": _first(ids(told.added, told.key), limit),
-        "removed": [row for row in removed if row not in told.retired],
-        "retired": [_retired(row, told.retired[row]) for row in removed if row in told.retired],
+        "key": list(table.key),
+        "counts": table.counts,
+        "added": _first(ids(table.added, table.key), limit),
+        "removed": [row for row in removed if row not in table.retired],
+        "retired": [_retired(row, table.retired[row]) for row in removed if row in table.retired],
         "cells": cells,
-        "filled": list(told.filled),
+        "filled": list(table.filled),
         "whole": whole,
     }
 
 
 def _retired(row: str, why: Any) -> dict[str, Any]:
-    told = {"id": row, "reason": why.get("reason"), "replaced_by": why.get("replaced_by"), "note": why.get("note")}
-    return told if why["id"] == row else told | {"replaced_by": None, "with": why["id"]}
+    entry = {"id": row, "reason": why.get("reason"), "replaced_by": why.get("replaced_by"), "note": why.get("note")}
+    return entry if why["id"] == row else entry | {"replaced_by": None, "with": why["id"]}
 
 
 def _as_json(difference: Diff, verdict: Verdict, limit: int) -> str:
@@ -167,39 +167,39 @@ def _as_markdown(difference: Diff, verdict: Verdict, limit: int) -> str:
     lines += [
         "",
         *(
-            f"- not compared: {in_markdown(told.table or '')}: {in_markdown(told.message)}"
-            for told in difference.skipped
+            f"- not compared: {in_markdown(finding.table or '')}: {in_markdown(finding.message)}"
+            for finding in difference.skipped
         ),
     ]
     tables = list(difference.differing())
     if tables:
         lines += ["", "| table | added | removed | retired | changed | cells | same |", "|---|--:|--:|--:|--:|--:|--:|"]
-    for told in tables:
-        counts = told.counts
+    for table in tables:
+        counts = table.counts
         numbers = " | ".join(f"{counts[n]:,}" for n in ("added", "removed", "retired", "changed", "cells", "same"))
-        lines.append(f"| {in_markdown(told.table)} | {numbers} |")
+        lines.append(f"| {in_markdown(table.table)} | {numbers} |")
     if difference.contract:
         lines += ["", "**Contract**", ""]
         lines += [f"- {change.kind}: {in_markdown(change_told(change))}" for change in difference.contract[:limit]]
         lines += _rest(len(difference.contract), limit)
-    for told in tables:
-        lines += _folded(told, limit)
+    for table in tables:
+        lines += _folded(table, limit)
     return "\n".join(lines)
 
 
-def _folded(told: TableDiff, limit: int) -> Iterator[str]:
-    yield from ("", f"<details><summary>{in_markdown(told.table)}: {_counts(told)}</summary>", "")
-    cells = _cells(told, limit)
+def _folded(table: TableDiff, limit: int) -> Iterator[str]:
+    yield from ("", f"<details><summary>{in_markdown(table.table)}: {_counts(table)}</summary>", "")
+    cells = _cells(table, limit)
     if cells:
         yield from ("| row | column | before | now |", "|---|---|---|---|")
         for cell in cells:
             values = " | ".join(in_markdown(_value(cell[name])) for name in ("old", "new"))
             yield f"| {in_markdown(cell['id'])} | {in_markdown(cell['column'])} | {values} |"
-        yield from _rest(told.counts["cells"], limit)
+        yield from _rest(table.counts["cells"], limit)
         yield ""
-    for kind, rows in (("added", told.added), ("removed", told.removed)):
-        for row in _first(ids(rows, told.key), limit):
-            yield f"- {kind if row not in told.retired or kind == 'added' else 'retired'}: {in_markdown(row)}"
+    for kind, rows in (("added", table.added), ("removed", table.removed)):
+        for row in _first(ids(rows, table.key), limit):
+            yield f"- {kind if row not in table.retired or kind == 'added' else 'retired'}: {in_markdown(row)}"
         yield from _rest(rows.num_rows, limit)
     yield from ("", "</details>")
 

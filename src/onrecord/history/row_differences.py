@@ -190,8 +190,8 @@ def different(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray | N
     if pa.types.is_dictionary(old.type) or pa.types.is_dictionary(new.type):
         old, new = _same_codes(_coded(old), _coded(new))
     if pa.types.is_nested(old.type):
-        told = [x != y for x, y in zip(old.to_pylist(), new.to_pylist(), strict=True)]
-        return pa.chunked_array([pa.array(told, pa.bool_())]) if any(told) else None
+        differing = [x != y for x, y in zip(old.to_pylist(), new.to_pylist(), strict=True)]
+        return pa.chunked_array([pa.array(differing, pa.bool_())]) if any(differing) else None
     differs = pc.not_equal(old, new)
     if differs.null_count:
         differs = pc.or_(pc.fill_null(differs, False), pc.xor(old.is_null(), new.is_null()))

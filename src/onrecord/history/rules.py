@@ -53,15 +53,15 @@ def verify_history(
         return checked
     checked.findings += unchanged(dataset, listed)
     packages: list[Package] = []
-    for told in reversed(listed):
-        if not (dataset / told["version"]).is_dir():
-            continue  # its files are told as missing
+    for entry in reversed(listed):
+        if not (dataset / entry["version"]).is_dir():
+            continue  # its files are entry as missing
         try:
-            packages.append(open_package(dataset / told["version"]))
+            packages.append(open_package(dataset / entry["version"]))
         except Problem as problem:
             checked.findings += problem.findings
     checked.releases = len(packages)
-    if present is not None and present.version not in [told["version"] for told in listed]:
+    if present is not None and present.version not in [entry["version"] for entry in listed]:
         packages.append(present)
     story = _Story()
     for number, (old, new) in enumerate(zip([None, *packages], packages, strict=False)):
@@ -77,16 +77,16 @@ def verify_history(
 
 def unchanged(dataset: Path, listed: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
     """Releases stay as they were: every file listed is there, with its bytes and SHA-256, and no other beside it."""
-    for told in listed:
-        version = told["version"]
-        for file in told.get("files", []):
+    for entry in listed:
+        version = entry["version"]
+        for file in entry.get("files", []):
             shown, path = f"dataset/{version}/{file['path']}", dataset / version / file["path"]
             if not path.is_file():
                 yield Finding(code="H002", message="a released file is missing", file=shown, help=_RESTORE)
             elif path.stat().st_size != file["bytes"] or sha256_file(path) != file["sha256"]:
                 message = "a released file was changed; releases are never touched again"
                 yield Finding(code="H003", message=message, file=shown, help=_RESTORE)
-        names = {file["path"] for file in told.get("files", [])}
+        names = {file["path"] for file in entry.get("files", [])}
         for path in sorted((dataset / version).glob("*")):
             if path.name not in names:
                 message = "this file is not part of the release"
@@ -113,19 +113,19 @@ class _Story:
             yield from _other_meaning(changed, new)
         yield from self._entries(retired, removed, old, new)
         yield from _successors(retired, new)
-        for table, told in removed.items():
-            self.gone.setdefault(table, {}).update(dict.fromkeys(told, _name(new)))
+        for table, rows in removed.items():
+            self.gone.setdefault(table, {}).update(dict.fromkeys(rows, _name(new)))
         self.retired |= retired
 
     def _removed(self, changed: Diff) -> dict[str, list[str]]:
         # a table that is gone as a whole is told by the contract
-        tables = {n: told for n, told in changed.tables.items() if told.schema and _has_ids(told) and n != RETIRED}
-        return {name: _ids(told.removed, told) for name, told in tables.items() if told.removed.num_rows}
+        tables = {n: table for n, table in changed.tables.items() if table.schema and _has_ids(table) and n != RETIRED}
+        return {name: _ids(table.removed, table) for name, table in tables.items() if table.removed.num_rows}
 
     def _came_back(self, changed: Diff, new: Package) -> Iterator[Finding]:
-        for name, told in changed.tables.items():
+        for name, table in changed.tables.items():
             gone = self.gone.get(name, {})
-            back = [row for row in _ids(told.added, told) if row in gone] if gone and _has_ids(told) else []
+            back = [row for row in _ids(table.added, table) if row in gone] if gone and _has_ids(table) else []
             messages = {row: f"{row} is in {_name(new)} again; {gone[row]} was without it" for row in back}
             yield from _each("H021", name, messages, "an id that is gone never comes back: give the row a new id")
 
@@ -139,19 +139,19 @@ class _Story:
         missing = [row for row in self.retired if row not in retired]
         messages = {row: f"{version} no longer lists {row} as retired" for row in missing}
         yield from _each("H025", RETIRED, messages, "an entry stays for good: put it back into seeds/retired.yaml")
-        ever = {row for told in [*self.gone.values(), *removed.values()] for row in told}
+        ever = {row for rows in [*self.gone.values(), *removed.values()] for row in rows}
         fresh = [row for row in retired if row not in self.retired]
         still = _living(new, fresh) if fresh else set()
         for row in fresh:
             yield from self._entry(row, retired[row], row in ever, row in still, old, new)
 
     def _entry(
-        self, row: str, told: Mapping[str, Any], was: bool, lives: bool, old: Package | None, new: Package
+        self, row: str, entry: Mapping[str, Any], was: bool, lives: bool, old: Package | None, new: Package
     ) -> Iterator[Finding]:
         def wrong(code: str, message: str, help_: str | None = None) -> Finding:
             return Finding(code=code, message=message, table=RETIRED, row_id=row, help=help_)
 
-        said, version = str(told.get("retired_in", "")), _name(new)
+        said, version = str(entry.get("retired_in", "")), _name(new)
         if lives:
             yield wrong("H023", f"{row} is retired, and still a row of {version}", "remove the row, or the entry")
         elif not was:
@@ -173,32 +173,32 @@ def _vanished(removed: Mapping[str, list[str]], changed: Diff, new: Package) -> 
         hanging = _hanging(changed.tables[name], new.contract.tables[name], roots) if rows else set()
         told_rows = [row for row in rows if row not in hanging]
         messages = {row: f"{row} was in {changed.a} and is not in {_name(new)}" for row in told_rows}
-        told = '\n- {id: "%s", retired_in: ' + fitting + ", reason: «why», note: «why, in a sentence»}"
-        yield from _each("H020", name, messages, "put the row back, or list it in seeds/retired.yaml:" + told)
+        example = '\n- {id: "%s", retired_in: ' + fitting + ", reason: «why», note: «why, in a sentence»}"
+        yield from _each("H020", name, messages, "put the row back, or list it in seeds/retired.yaml:" + example)
 
 
-def _hanging(told: TableDiff, table: Table, roots: pa.Array) -> set[str]:
+def _hanging(changed: TableDiff, table: Table, roots: pa.Array) -> set[str]:
     """The removed rows that hang on another vanished row: with that one explained, they are."""
     found: set[str] = set()
     for described in table.fields:
-        known = described.immutable and described.name in told.removed.column_names
-        column = told.removed[described.name] if known else None
+        known = described.immutable and described.name in changed.removed.column_names
+        column = changed.removed[described.name] if known else None
         if column is not None and pa.types.is_string(column.type):
-            found |= set(_ids(told.removed.filter(pc.is_in(column, value_set=roots)), told))
+            found |= set(_ids(changed.removed.filter(pc.is_in(column, value_set=roots)), changed))
     return found
 
 
 def _other_meaning(changed: Diff, new: Package) -> Iterator[Finding]:
-    for name, told in changed.tables.items():
+    for name, changes in changed.tables.items():
         table = new.contract.tables.get(name)
-        for column, cells in told.cells.items():
+        for column, cells in changes.cells.items():
             if table is None or not table.field(column).immutable:
                 continue
             values = zip(cells["old"].to_pylist(), cells["new"].to_pylist(), strict=True)
             messages = {
                 row: f"{column} of {row} was “{printable(str(before))}” in {changed.a} and is "
                 f"“{printable(str(now))}” in {_name(new)}"
-                for row, (before, now) in zip(_ids(cells, told), values, strict=True)
+                for row, (before, now) in zip(_ids(cells, changes), values, strict=True)
             }
             help_ = "an id never changes what it stands for: retire it, and give the row a new id"
             yield from _each("H022", name, messages, help_, column)
@@ -206,10 +206,10 @@ def _other_meaning(changed: Diff, new: Package) -> Iterator[Finding]:
 
 def _successors(retired: Mapping[str, Any], new: Package) -> Iterator[Finding]:
     """`replaced_by` ends at a row that lives, without going in circles."""
-    wanted = {str(told["replaced_by"]) for told in retired.values() if told.get("replaced_by")}
+    wanted = {str(entry["replaced_by"]) for entry in retired.values() if entry.get("replaced_by")}
     living = _living(new, wanted) if wanted else set()
-    for row, told in retired.items():
-        seen, here = [row], told.get("replaced_by")
+    for row, entry in retired.items():
+        seen, here = [row], entry.get("replaced_by")
         while here in retired and here not in seen:
             seen.append(here)
             here = retired[here].get("replaced_by")
@@ -250,13 +250,13 @@ def _living(package: Package, wanted: Iterable[str]) -> set[str]:
     return found
 
 
-def _has_ids(told: TableDiff) -> bool:
+def _has_ids(table: TableDiff) -> bool:
     """Whether a table's rows have an id of their own. (A row of several keys is a link between others.)"""
-    return len(told.key) == 1
+    return len(table.key) == 1
 
 
-def _ids(rows: pa.Table, told: TableDiff) -> list[str]:
-    return ids(rows, told.key).to_pylist()  # type: ignore[no-any-return]
+def _ids(rows: pa.Table, table: TableDiff) -> list[str]:
+    return ids(rows, table.key).to_pylist()  # type: ignore[no-any-return]
 
 
 def _name(package: Package) -> str:

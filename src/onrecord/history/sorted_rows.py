@@ -31,12 +31,12 @@ class NotSortedError(Exception):
 
 def file_of(package: Package, table: Table) -> Path | None:
     """The file that holds a table, None when it isn't one file. Raises `Problem` (H030) when it lies elsewhere."""
-    told = package.resource(table.name).get("path")
-    if not isinstance(told, str):
+    told_path = package.resource(table.name).get("path")
+    if not isinstance(told_path, str):
         return None
-    path = package.folder / told
+    path = package.folder / told_path
     if not path.resolve().is_relative_to(package.folder.resolve()):
-        raise _unreadable(table, f"the path “{printable(told)}” leaves the package")
+        raise _unreadable(table, f"the path “{printable(told_path)}” leaves the package")
     return path
 
 
@@ -123,8 +123,8 @@ def _sorted_on_disk(path: Path | None, table: Table, to: Path, memory: int) -> P
     try:
         import duckdb
     except ModuleNotFoundError:
-        told = "its rows do not stand in key order and are too many to sort in memory"
-        raise _unreadable(table, told, "pip install duckdb, or allow more memory") from None
+        why = "its rows do not stand in key order and are too many to sort in memory"
+        raise _unreadable(table, why, "pip install duckdb, or allow more memory") from None
     folder = to.with_suffix(".spill")
     # twice as much as DuckDB is told goes to Parquet buffers that it does not count
     settings: dict[str, Any] = {"memory_limit": f"{max(200, memory // 2_000_000)}MB", "temp_directory": str(folder)}

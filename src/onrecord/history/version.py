@@ -51,6 +51,6 @@ def parse(text: str) -> Version:
     """The version that a text names. Raises `Problem` (H016) when it names none."""
     found = _FORM.fullmatch(text)
     if not found:
-        told = f"“{printable(text, 40)}” is no version"
-        raise Problem(Finding(code="H016", message=told, help="write three numbers, such as 1.2.0"))
+        message = f"“{printable(text, 40)}” is no version"
+        raise Problem(Finding(code="H016", message=message, help="write three numbers, such as 1.2.0"))
     return Version(*(int(part) for part in found.groups()))

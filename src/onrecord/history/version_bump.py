@@ -53,28 +53,28 @@ def classify(difference: Diff) -> Verdict:
         r for change in difference.contract if change.path[-1] != "contractVersion" for r in of_change(change)
     ]
     rows = [reason for table in difference.differing() for reason in of_rows(table, difference.later)]
-    left_out = [Reason(_MAJOR, f"{told.table}: {told.message}") for told in difference.skipped]
+    left_out = [Reason(_MAJOR, f"{finding.table}: {finding.message}") for finding in difference.skipped]
     reasons = sorted([*contract, *rows, *left_out], key=lambda reason: (-reason.bump, reason.text))
     largest = max((reason.bump for reason in reasons), default=Bump.NONE)
     return Verdict(largest, tuple(reasons), max((reason.bump for reason in told_alone), default=Bump.NONE))
 
 
-def of_rows(told: TableDiff, b: Contract) -> Iterator[Reason]:
+def of_rows(changed: TableDiff, b: Contract) -> Iterator[Reason]:
     """What came, went and was corrected in a table."""
-    name, counts = told.table, told.counts
+    name, counts = changed.table, changed.counts
     table = b.tables.get(name)
     if table is None:
-        return  # the contract has told that the table is gone
+        return  # the contract has changed that the table is gone
     if counts["added"]:
         yield Reason(_MINOR, f"{name}: {_rows(counts['added'])} added", rows=True)
     if counts["retired"]:
         yield Reason(_MINOR, f"{name}: {_rows(counts['retired'])} retired with a reason", rows=True)
-    if counts["removed"] and len(told.key) > 1:
+    if counts["removed"] and len(changed.key) > 1:
         # a link between two rows has no id of its own that could be retired
         yield Reason(_MINOR, f"{name}: {_rows(counts['removed'])} removed", rows=True)
     elif counts["removed"]:
         yield Reason(_MAJOR, f"{name}: {_rows(counts['removed'])} gone that “retired” doesn't list", rows=True)
-    for column, cells in told.cells.items():
+    for column, cells in changed.cells.items():
         if table.field(column).immutable:
             yield Reason(
                 _MAJOR, f"{name}.{column}: {cells_told(cells.num_rows)} changed that say what a row is", rows=True
@@ -129,8 +129,8 @@ def _field(change: Change, name: str, path: list[str]) -> Iterator[Reason]:
     elif what == "categories":
         yield _codes(name, change.old, change.new)
     elif what in _FIELD_MEANING or (what == "custom" and path[1] in _MEANING):
-        told = f"{change.old} → {change.new}" if isinstance(change.old or change.new, str) else change.kind
-        yield Reason(_MAJOR, f"{name}: {path[-1]} {told}")
+        what_changed = f"{change.old} → {change.new}" if isinstance(change.old or change.new, str) else change.kind
+        yield Reason(_MAJOR, f"{name}: {path[-1]} {what_changed}")
     elif what == "immutable":
         yield Reason(_MINOR, f"{name}: {'may no longer' if change.new else 'may now'} change under an id")
     else:
@@ -138,7 +138,7 @@ def _field(change: Change, name: str, path: list[str]) -> Iterator[Reason]:
 
 
 def _constraint(change: Change, name: str, constraint: str) -> Reason:
-    told = f"{name}: {constraint} {change.old} → {change.new}"
+    text = f"{name}: {constraint} {change.old} → {change.new}"
     if change.kind == "removed" or (constraint in ("required", "unique") and not change.new):
         return Reason(_MINOR, f"{name}: {constraint} no longer asked for")
     if change.kind == "added":
@@ -148,8 +148,8 @@ def _constraint(change: Change, name: str, constraint: str) -> Reason:
         return _codes(name, change.old, change.new)
     if constraint in _UPPER | _LOWER and _comparable(change.old, change.new):
         looser = (change.new > change.old) == (constraint in _UPPER)
-        return Reason(_MINOR if looser else _MAJOR, f"{told}: {'looser' if looser else 'tighter'}")
-    return Reason(_MAJOR, told)
+        return Reason(_MINOR if looser else _MAJOR, f"{text}: {'looser' if looser else 'tighter'}")
+    return Reason(_MAJOR, text)
 
 
 def _comparable(old: Any, new: Any) -> bool:

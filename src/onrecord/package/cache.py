@@ -46,9 +46,9 @@ class Cleared(NamedTuple):
 
 def root() -> Path:
     """The cache's folder: `ONRECORD_CACHE`, or where the platform keeps caches."""
-    told = os.environ.get("ONRECORD_CACHE")
-    if told:
-        return Path(told).expanduser()
+    named = os.environ.get("ONRECORD_CACHE")
+    if named:
+        return Path(named).expanduser()
     from platformdirs import user_cache_path
 
     return user_cache_path("onrecord")
@@ -56,8 +56,8 @@ def root() -> Path:
 
 def folder_of(entry: Entry) -> Path:
     """Where a release lies (or would): named after its version and all its hashes, so that no two are mixed up."""
-    told = "\n".join(sorted(f"{file['sha256']}  {file['path']}" for file in entry["files"]))
-    return root() / "releases" / f"{entry['version']}-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+    hashes = "\n".join(sorted(f"{file['sha256']}  {file['path']}" for file in entry["files"]))
+    return root() / "releases" / f"{entry['version']}-{hashlib.sha256(hashes.encode()).hexdigest()[:32]}"
 
 
 def ensure(entry: Entry, address: str, progress: Progress | None = None) -> Path:
@@ -76,8 +76,8 @@ def ensure(entry: Entry, address: str, progress: Progress | None = None) -> Path
         complete(folder, _with_twins(wanted, folder), progress)
         known = _read(_record(folder))
         catalogues = sorted({shown(address), *(known.catalogues if known else ())})
-        told = {"catalogues": catalogues, "release": entry}
-        write_text(_record(folder), json.dumps(told, indent=2, ensure_ascii=False))
+        record = {"catalogues": catalogues, "release": entry}
+        write_text(_record(folder), json.dumps(record, indent=2, ensure_ascii=False))
     return folder
 
 
@@ -107,8 +107,8 @@ def _shifted(progress: Progress, before: int, total: int) -> Progress:
 def _room_for(size: int) -> None:
     free = shutil.disk_usage(root()).free
     if size > free:
-        told = f"the files have {size:,} bytes, and only {free:,} are free at {root()}"
-        raise Problem(Finding(code="D016", message=told, help="make room, or name another folder: ONRECORD_CACHE=…"))
+        message = f"the files have {size:,} bytes, and only {free:,} are free at {root()}"
+        raise Problem(Finding(code="D016", message=message, help="make room, or name another folder: ONRECORD_CACHE=…"))
 
 
 @contextmanager
@@ -161,8 +161,8 @@ def kept(address: str) -> list[Entry]:
 def _read(path: Path) -> Cached | None:
     """A record, or None when it is damaged: what it tells of is then as good as not there."""
     try:
-        told = json.loads(path.read_bytes())
-        entry, catalogues = told["release"], tuple(map(str, told["catalogues"]))
+        record = json.loads(path.read_bytes())
+        entry, catalogues = record["release"], tuple(map(str, record["catalogues"]))
         if any(faults([entry], catalogues[0])) or folder_of(entry) != path.with_suffix(""):
             return None
     except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
@@ -225,8 +225,8 @@ def copy(entry: Entry, folder: Path, target: Path) -> None:
     if there == {file.name for file in wanted} and not missing(target, wanted):
         return
     if there or (target.exists() and not target.is_dir()):
-        told = f"{printable(str(target))} is there already and is not release {entry['version']}"
-        raise Problem(Finding(code="D018", message=told, help="name another folder, or move this one away"))
+        message = f"{printable(str(target))} is there already and is not release {entry['version']}"
+        raise Problem(Finding(code="D018", message=message, help="name another folder, or move this one away"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -247,8 +247,8 @@ def copy(entry: Entry, folder: Path, target: Path) -> None:
 
 def unwritable_target(target: Path, error: OSError) -> Problem:
     """What is told when the folder that a person named can't be written to."""
-    told = f"{printable(str(target))} can't be written: {error.strerror or error}"
-    return Problem(Finding(code="D016", message=told, help="make room, or name another folder"))
+    message = f"{printable(str(target))} can't be written: {error.strerror or error}"
+    return Problem(Finding(code="D016", message=message, help="make room, or name another folder"))
 
 
 def _copy_one(source: Path, target: Path, file: Wanted) -> None:
@@ -258,7 +258,7 @@ def _copy_one(source: Path, target: Path, file: Wanted) -> None:
             sink.flush()
             os.fsync(sink.fileno())
     if not is_whole(target, file):
-        told = f"{file.name} is not what the catalogue says: it is missing, or was changed or damaged"
+        message = f"{file.name} is not what the catalogue says: it is missing, or was changed or damaged"
         raise Problem(
-            Finding(code="D010", message=told, file=str(source), help="name another catalogue, or restore it")
+            Finding(code="D010", message=message, file=str(source), help="name another catalogue, or restore it")
         )

@@ -24,8 +24,8 @@ Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
 
 
-def _warn(told: str) -> None:
-    warnings.warn(told, stacklevel=2)
+def _warn(message: str) -> None:
+    warnings.warn(message, stacklevel=2)
 
 
 def home() -> Path:
@@ -39,19 +39,19 @@ def address_of(catalogue: Address = None) -> str:
 
     Raises `Problem` (D011) for an address with a password: it would end up in messages and in the cache.
     """
-    told = os.fspath(catalogue) if catalogue is not None else os.environ.get("ONRECORD_CATALOG") or str(home())
-    if told.startswith("file://"):
+    address = os.fspath(catalogue) if catalogue is not None else os.environ.get("ONRECORD_CATALOG") or str(home())
+    if address.startswith("file://"):
         from urllib.parse import urlsplit
         from urllib.request import url2pathname
 
-        told = url2pathname(urlsplit(told).path)
-    if not on_web(told):
-        path = Path(told).expanduser()
+        address = url2pathname(urlsplit(address).path)
+    if not on_web(address):
+        path = Path(address).expanduser()
         return str(path if path.suffix == ".json" else path / "index.json")
-    if "@" in told.partition("://")[2].partition("/")[0]:
+    if "@" in address.partition("://")[2].partition("/")[0]:
         message = "an address with a name or password in it is not used"
         raise Problem(Finding(code="D011", message=message, help="give the address without it"))
-    return told if told.endswith(".json") else f"{told.rstrip('/')}/index.json"
+    return address if address.endswith(".json") else f"{address.rstrip('/')}/index.json"
 
 
 def releases(catalogue: Address = None, say: Say = _warn) -> list[Entry]:
@@ -141,9 +141,9 @@ def _as_before(entries: list[Entry], kept: list[Entry], address: str) -> None:
     for entry in entries:
         version = entry["version"]
         if version in before and before[version] != folder_of(entry):
-            told = f"release {version} has other files than when it was fetched; releases are never touched again"
+            message = f"release {version} has other files than when it was fetched; releases are never touched again"
             help_ = f"ask who keeps the catalogue; `onrecord cache clear {version}` forgets what was fetched"
-            raise Problem(Finding(code="D017", message=told, file=shown(address), help=help_))
+            raise Problem(Finding(code="D017", message=message, file=shown(address), help=help_))
 
 
 def _out_of_reach(why: str, address: str) -> Problem:
@@ -163,8 +163,8 @@ def _with_cached(problem: Problem) -> Problem:
         return problem
     from dataclasses import replace
 
-    told = f"in the cache: {known or 'nothing'}. {finding.help or ''}"
-    return Problem(replace(finding, help=told.strip()))
+    help_ = f"in the cache: {known or 'nothing'}. {finding.help or ''}"
+    return Problem(replace(finding, help=help_.strip()))
 
 
 def _listed_here(address: str) -> list[Entry]:

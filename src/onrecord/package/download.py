@@ -189,9 +189,9 @@ def _write(act: Callable[[], Any]) -> Any:
 
 def unwritable(error: OSError) -> Problem:
     """What is told when the cache can't be written to."""
-    told = f"the cache can't be written: {error.strerror or error}"
+    message = f"the cache can't be written: {error.strerror or error}"
     help_ = "make room, or name another folder for it: ONRECORD_CACHE=…"
-    return Problem(Finding(code="D016", message=told, file=str(error.filename or ""), help=help_))
+    return Problem(Finding(code="D016", message=message, file=str(error.filename or ""), help=help_))
 
 
 def _chunks(stream: Any, timeout: float) -> Iterator[bytes]:
@@ -228,8 +228,8 @@ def _opened(url: str, have: int, timeout: float) -> Iterator[tuple[Any, bool]]:
         headers = {"User-Agent": "onrecord", "Accept-Encoding": "identity"}
         request = urllib.request.Request(url, headers=headers | ({"Range": f"bytes={have}-"} if have else {}))  # noqa: S310
         with urllib.request.build_opener(_SafeRedirects()).open(request, timeout=timeout) as answer:
-            told = str(answer.headers.get("Content-Range", ""))
-            if answer.status == 206 and not told.startswith(f"bytes {have}-"):
+            range_sent = str(answer.headers.get("Content-Range", ""))
+            if answer.status == 206 and not range_sent.startswith(f"bytes {have}-"):
                 raise _BadAnswerError("it sends another part of the file than was asked for")
             yield answer, bool(have) and answer.status == 206
     else:

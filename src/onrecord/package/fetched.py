@@ -113,8 +113,8 @@ def _fetched(address: str) -> Path:
 
 def _wanted(resource: Any, address: str) -> Iterator[Wanted]:
     """The files of a resource inside the package, as its descriptor tells them: data, and a schema or dialect of its own."""
-    told = resource.get("path")
-    paths = told if isinstance(told, list) else [told]
+    path = resource.get("path")
+    paths = path if isinstance(path, list) else [path]
     size, (kind, _, digest) = resource.get("bytes"), str(resource.get("hash", "")).rpartition(":")
     alone = len(paths) == 1
     sure = alone and kind == "sha256" and len(digest) == 64

@@ -35,8 +35,8 @@ def on_web(address: str) -> bool:
 def parse(raw: bytes, address: str) -> list[Entry]:
     """The releases, newest first. Raises `Problem` (D012) with everything that an index can't say."""
     try:
-        told = json.loads(raw)
-        entries = told["releases"]
+        index = json.loads(raw)
+        entries = index["releases"]
         wrong = list(faults(entries, address))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         wrong = [f"it can't be read: {printable(str(error), 100)}"]
@@ -70,9 +70,9 @@ def faults(entries: Any, address: str) -> Iterator[str]:
         yield from _files(version, entry.get("files"), address)
 
 
-def _is_day(told: Any) -> bool:
+def _is_day(day: Any) -> bool:
     try:
-        return isinstance(told, str) and bool(date.fromisoformat(told))
+        return isinstance(day, str) and bool(date.fromisoformat(day))
     except ValueError:
         return False
 
@@ -153,9 +153,9 @@ def choose(wanted: str | None, entries: Sequence[Entry]) -> Entry:
         for entry in entries:
             if entry["version"] in wide:
                 return entry
-    told = f"there is no release {printable(str(wanted), 60)} here"
+    message = f"there is no release {printable(str(wanted), 60)} here"
     hint = did_you_mean(str(wanted), known) or f"releases here: {', '.join(known) or 'none'}"
-    raise Problem(Finding(code="D002", message=told, help=hint))
+    raise Problem(Finding(code="D002", message=message, help=hint))
 
 
 def _begins(version: str, wanted: str) -> bool:
@@ -168,5 +168,5 @@ def _range(wanted: str) -> Any:
     try:
         return SpecifierSet(wanted)
     except InvalidSpecifier:
-        told = f"“{printable(wanted, 60)}” is no range of versions"
-        raise Problem(Finding(code="D013", message=told, help="write 1.0, >=1,<2 or latest")) from None
+        message = f"“{printable(wanted, 60)}” is no range of versions"
+        raise Problem(Finding(code="D013", message=message, help="write 1.0, >=1,<2 or latest")) from None

@@ -57,8 +57,8 @@ class Package:
         resource = self.resources[table]
         path = str(resource.get("path"))
         if not (self.folder / path).resolve().is_relative_to(self.folder.resolve()):
-            told = f"the path “{printable(path)}” leaves the package"
-            raise Problem(Finding(code="P006", message=told, table=table, help="use another copy of the package"))
+            message = f"the path “{printable(path)}” leaves the package"
+            raise Problem(Finding(code="P006", message=message, table=table, help="use another copy of the package"))
         return resource
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
@@ -71,9 +71,9 @@ class Package:
             with pq.ParquetFile(path) as file:
                 return file.read(columns=columns)
         except (OSError, pa.ArrowException) as error:
-            told = f"the file can't be read as Parquet: {printable(str(error))}"
+            message = f"the file can't be read as Parquet: {printable(str(error))}"
             help_ = "get it again; `onrecord verify` tells what else is wrong with a package"
-            raise Problem(Finding(code="P012", message=told, file=str(path), help=help_)) from None
+            raise Problem(Finding(code="P012", message=message, file=str(path), help=help_)) from None
 
 
 def _folder(package: str | PathLike[str]) -> Path:
