@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from measure import python, report, side_by_side, table
-from onrecord.package.catalogue import find
+from onrecord.package.catalogue import find_release
 
-FILE = find() / "events.parquet"
+FILE = find_release() / "events.parquet"
 CANDIDATES = {
     "pandas: read_parquet": python(f"import pandas; pandas.read_parquet({str(FILE)!r})"),
     "onrecord: load": python("import onrecord; onrecord.load('events')"),

@@ -28,8 +28,8 @@ from onrecord.cli.output import Screen
 from onrecord.contribution.source_checks import verify_sources
 from onrecord.findings import Problem
 from onrecord.findings.render import render
-from onrecord.history.commit import alone, commit, recover, stage
-from onrecord.history.release import Draft, prepare, summary
+from onrecord.history.commit import commit_release, recover_release, release_lock, stage_folder
+from onrecord.history.release import Draft, prepare_release, release_summary
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
 from onrecord.package.write import write_text
@@ -50,8 +50,8 @@ def main() -> int:
     chosen = arguments.parse_args()
     checkout = Checkout(chosen.root.resolve())
     try:
-        with alone(checkout):
-            finished = recover(checkout)
+        with release_lock(checkout):
+            finished = recover_release(checkout)
             if finished:
                 screen.say(f"the release of {finished} had been interrupted: it is complete now")
             return _dry_run(chosen, checkout, screen) if chosen.dry_run else _release(chosen, checkout, screen)
@@ -61,19 +61,19 @@ def main() -> int:
 
 
 def _release(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> int:
-    ready = stage(checkout)
+    ready = stage_folder(checkout)
     try:
         draft = _ready(chosen, checkout, screen, ready)
         if draft is None:
             return 1
-        commit(checkout)
+        commit_release(checkout)
     except BaseException:
-        recover(checkout)
+        recover_release(checkout)
         raise
     finally:
         if ready.is_dir():
             shutil.rmtree(ready)
-    screen.show(f"{summary(draft)}\n{_signature(checkout)}".rstrip())
+    screen.show(f"{release_summary(draft)}\n{_signature(checkout)}".rstrip())
     screen.say(f"\nnext: git add -A && git commit -m 'Release {draft.version}' && git tag {draft.version}")
     return 0
 
@@ -83,7 +83,7 @@ def _dry_run(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> 
         draft = _ready(chosen, checkout, screen, Path(scratch))
         if draft is None:
             return 1
-        screen.show(f"{summary(draft)}\n\n{draft.changelog_entry}\nwould write")
+        screen.show(f"{release_summary(draft)}\n\n{draft.changelog_entry}\nwould write")
         files = [f"dataset/{draft.version}/{told['path']}  {told['bytes']:,} bytes" for told in draft.entry["files"]]
         screen.show("\n".join(f"  {line}" for line in [*files, "dataset/index.json", *draft.files]))
         if draft.spent:
@@ -102,7 +102,7 @@ def _ready(chosen: argparse.Namespace, checkout: Checkout, screen: Screen, ready
         write_text(built.folder / AGREEMENT, page)
     if built.folder is not None and report.ok:
         try:
-            draft = prepare(checkout, chosen.date, chosen.version, chosen.mirror, ready)
+            draft = prepare_release(checkout, chosen.date, chosen.version, chosen.mirror, ready)
         except Problem as problem:
             report.findings += problem.findings
         package = open_package(built.folder)

@@ -82,6 +82,6 @@ def _brought(package: str | PathLike[str]) -> Path:
 
     if not is_elsewhere(str(package)):
         return Path(package)
-    from onrecord.package.fetched import bring
+    from onrecord.package.fetched import fetch_package
 
-    return bring(str(package))
+    return fetch_package(str(package))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
+#: told how much is done, and of how much
+Progress = Callable[[int, int], None]
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -20,7 +22,7 @@ WORTH_IT = 64
 def each(
     work: Callable[[In], Out],
     things: Sequence[In],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     worth_it: int = WORTH_IT,
 ) -> Iterator[Out]:
     """`work(thing)` for all things, in their order. `work` and the things must be picklable."""
@@ -64,7 +66,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _told(results: Iterator[Out], total: int, progress: Callable[[int, int], None] | None) -> Iterator[Out]:
+def _told(results: Iterator[Out], total: int, progress: Progress | None) -> Iterator[Out]:
     for done, result in enumerate(results, 1):
         if progress:
             progress(done, total)

@@ -18,16 +18,16 @@ from killing import killed_at
 
 from onrecord.checkout import Checkout
 from onrecord.history import diff  # noqa: F401 - loaded before the fork
-from onrecord.history.commit import alone, commit, recover, stage
-from onrecord.history.release import prepare
+from onrecord.history.commit import commit_release, recover_release, release_lock, stage_folder
+from onrecord.history.release import prepare_release
 
 
 def release(checkout: Checkout, package: Path, _: object = None) -> None:
-    with alone(checkout):
-        recover(checkout)
-        shutil.copytree(package, stage(checkout) / "package")
-        prepare(checkout, date(2026, 2, 2))
-        commit(checkout)
+    with release_lock(checkout):
+        recover_release(checkout)
+        shutil.copytree(package, stage_folder(checkout) / "package")
+        prepare_release(checkout, date(2026, 2, 2))
+        commit_release(checkout)
 
 
 def contents(root: Path) -> dict[str, str]:
@@ -42,7 +42,7 @@ def problems(root: Path, before: dict[str, str], after: dict[str, str]) -> Itera
             path = root / "dataset" / told["version"] / file["path"]
             if hashlib.sha256(path.read_bytes()).hexdigest() != file["sha256"]:
                 yield f"{path} is not as listed"
-    recover(Checkout(root))
+    recover_release(Checkout(root))
     if contents(root) != (before if len(listed) == 1 else after):
         yield f"with {len(listed)} releases listed, recovered to neither before nor after"
 

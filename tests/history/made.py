@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from onrecord.contract import Contract, arrow_schema, from_descriptor
-from onrecord.history.release_files import as_json, entry, no_changes, stamp
-from onrecord.package.write import write
+from onrecord.history.release_files import as_json, index_entry, no_changes, stamp_release
+from onrecord.package.write import write_package
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -66,7 +66,7 @@ def package(
     for name, table in of.tables.items():
         made = pa.Table.from_pylist(list(rows.get(name, [])), schema=arrow_schema(table))
         tables[name] = made.sort_by([(key, "ascending") for key in table.primary_key])
-    write(tables, of, folder, version)
+    write_package(tables, of, folder, version)
     return folder
 
 
@@ -75,8 +75,8 @@ def catalogue(dataset: Path, releases: Iterable[tuple[str, Mapping[str, Rows]]],
     entries: list[dict[str, Any]] = []
     for version, rows in releases:
         folder = package(dataset / version, rows, version, of)
-        described = stamp(folder, version, no_changes(), date(2026, 1, 1))
-        entries.insert(0, entry(folder, described, date(2026, 1, 1)))
+        described = stamp_release(folder, version, no_changes(), date(2026, 1, 1))
+        entries.insert(0, index_entry(folder, described, date(2026, 1, 1)))
     dataset.mkdir(exist_ok=True)
     (dataset / "index.json").write_text(as_json({"releases": entries}), encoding="utf-8")
     return dataset

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from history.made import THINGS, contract, package, retired, thing
 from onrecord.findings import Problem
 from onrecord.history import sorted_rows
-from onrecord.history.diff import apply, diff
-from onrecord.history.difference import Diff, old_and_new, write_changes
+from onrecord.history.diff import Diff, apply_diff, diff
+from onrecord.history.difference import old_and_new, write_changes
 from onrecord.history.render import render
 from onrecord.package.read import Package, open_package
 
@@ -99,7 +99,7 @@ def test_applying_the_difference_gives_the_other_package(
     b = raw(folder / "b", right, key, data.draw(st.sampled_from([columns, others])), 5)
     difference = diff(a, b)
     assert difference.skipped == ()
-    made = apply(difference, a)["t"]
+    made = apply_diff(difference, a)["t"]
     wanted = b.read("t").sort_by([(name, "ascending") for name in key])
     assert repr(made.to_pylist()) == repr(wanted.to_pylist())
     assert made.schema == wanted.schema
@@ -155,7 +155,7 @@ def test_what_can_not_be_compared_is_said_and_is_not_the_same(
     assert [finding.message for finding in difference.skipped] == [f"not compared: {why}"]
     assert not difference.same
     with pytest.raises(Problem, match="not compared"):
-        apply(difference, a)
+        apply_diff(difference, a)
 
 
 def test_an_unreadable_file_and_one_outside_of_the_package_are_said(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_another_key_makes_other_rows(tmp_path: Path) -> None:
     a, b = (raw(tmp_path / name, rows, [key], ["k", "n"]) for name, key in (("a", "k"), ("b", "n")))
     told = diff(a, b).tables["t"]
     assert (told.counts["added"], told.counts["removed"]) == (1, 1)
-    assert apply(diff(a, b), a)["t"].to_pylist() == rows
+    assert apply_diff(diff(a, b), a)["t"].to_pylist() == rows
 
 
 def story(tmp_path: Path) -> Diff:
@@ -235,8 +235,8 @@ def test_a_table_that_comes_or_goes_is_told_with_all_its_rows(tmp_path: Path) ->
     one = package(tmp_path / "b", {"things": [thing("one")]}, of=contract(THINGS))
     assert diff(both, one).tables["words"].counts["removed"] == 1
     assert diff(one, both).tables["words"].counts["added"] == 1
-    assert apply(diff(one, both), one)["words"].num_rows == 1
-    assert "words" not in apply(diff(both, one), both)
+    assert apply_diff(diff(one, both), one)["words"].num_rows == 1
+    assert "words" not in apply_diff(diff(both, one), both)
 
 
 def test_long_values_are_shown_where_they_differ() -> None:

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from history.made import RETIRED, THINGS, WORDS, contract, package, retired, thing
 from onrecord.contract import ContractError
 from onrecord.history.contract_differences import compare_contracts
-from onrecord.history.diff import diff
-from onrecord.history.difference import Diff
-from onrecord.history.version import Bump, Version, parse
+from onrecord.history.diff import Diff, diff
+from onrecord.history.version import Bump, Version, parse_version
 from onrecord.history.version_bump import Verdict, classify
 from onrecord.package.read import open_package
 
@@ -38,7 +37,13 @@ BASE: dict[str, Any] = {
                 "description": "Words.",
                 "constraints": {"maxLength": 9, "pattern": "a*"},
             },
-            {"name": "parent", "type": "string"},
+            {
+                "name": "parent",
+                "type": "string",
+                "categories": ["x", "y", "z"],
+                "constraints": {"enum": ["x", "y", "z"]},
+            },
+            {"name": "rank", "type": "string", "categories": ["low", "mid", "high"], "categoriesOrdered": True},
         ],
         "primaryKey": ["thing_id"],
         "uniqueKeys": [["size"]],
@@ -93,7 +98,7 @@ CASES: list[tuple[Bump, Any]] = [
     (Bump.MAJOR, put(f"{FIELDS}.0.idTemplate", "object:{slug}")),
     (Bump.MAJOR, put("things.primaryKey", ["size"])),
     (Bump.MAJOR, add(FIELDS, 1, NEW)),
-    (Bump.MAJOR, add(FIELDS, 5, NEW | {"constraints": {"required": True}})),
+    (Bump.MAJOR, add(FIELDS, 6, NEW | {"constraints": {"required": True}})),
     (Bump.MAJOR, put(f"{FIELDS}.2.constraints.minimum", 1)),
     (Bump.MAJOR, put(f"{FIELDS}.2.constraints.maximum", 9)),
     (Bump.MAJOR, put(f"{FIELDS}.3.constraints.required", True)),
@@ -106,7 +111,19 @@ CASES: list[tuple[Bump, Any]] = [
     (Bump.MAJOR, put("codebook.kind.ordered", False)),
     (Bump.MAJOR, drop("codebook.loose")),
     (Bump.MAJOR, put("licenses", [{"name": "CC-BY-NC-4.0"}])),
-    (Bump.MINOR, add(FIELDS, 5, NEW)),
+    (Bump.MAJOR, put(f"{FIELDS}.4.constraints.enum", ["x", "z"])),
+    (Bump.MAJOR, put(f"{FIELDS}.4.categories", ["x", "q", "z"])),
+    (Bump.MAJOR, put(f"{FIELDS}.3.constraints.enum", ["Words."])),
+    (Bump.MAJOR, put(f"{FIELDS}.3.categories", ["Words."])),
+    (Bump.MAJOR, put(f"{FIELDS}.5.categories", ["low", "high", "mid"])),
+    (Bump.MINOR, put(f"{FIELDS}.5.categories", ["low", "mid", "higher", "high"])),
+    (Bump.MINOR, add(FIELDS, 6, NEW)),
+    (Bump.MINOR, put(f"{FIELDS}.4.constraints.enum", ["x", "y", "z", "q"])),
+    (Bump.MINOR, put(f"{FIELDS}.4.categories", ["x", "y", "q", "z"])),
+    (Bump.MINOR, drop(f"{FIELDS}.4.constraints.enum")),
+    (Bump.MINOR, drop(f"{FIELDS}.4.categories")),
+    (Bump.PATCH, put(f"{FIELDS}.4.constraints.enum", ["z", "y", "x"])),
+    (Bump.PATCH, put(f"{FIELDS}.4.categories", ["z", "y", "x"])),
     (Bump.MINOR, put(f"{FIELDS}.2.constraints.minimum", -1)),
     (Bump.MINOR, put(f"{FIELDS}.3.constraints.maxLength", 10)),
     (Bump.MINOR, drop(f"{FIELDS}.3.constraints.pattern")),
@@ -200,6 +217,6 @@ def test_what_was_not_compared_asks_for_the_highest(tmp_path: Path) -> None:
 @given(*[st.integers(0, 30)] * 3)
 def test_a_raised_version_is_higher_and_the_smallest_of_its_kind(major: int, minor: int, patch: int) -> None:
     version = Version(major, minor, patch)
-    assert parse(str(version)) == version
+    assert parse_version(str(version)) == version
     raised = [version.raised(bump) for bump in sorted(Bump)]
     assert raised == sorted(set(raised))

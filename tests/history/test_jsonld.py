@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from onrecord.history.release_files import no_changes, stamp
+from onrecord.history.release_files import no_changes, stamp_release
 
 
 @pytest.fixture
 def released(built: Path, tmp_path: Path) -> tuple[Path, dict[str, Any]]:
     folder = Path(shutil.copytree(built, tmp_path / "1.0.0"))
-    return folder, stamp(folder, "1.0.0", no_changes(), date(2026, 2, 2))
+    return folder, stamp_release(folder, "1.0.0", no_changes(), date(2026, 2, 2))
 
 
 def test_croissant_has_every_file_table_column_and_code(released: tuple[Path, dict[str, Any]]) -> None:
@@ -52,5 +52,5 @@ def test_mlcroissant_reads_it(released: tuple[Path, dict[str, Any]]) -> None:
 def test_stamping_again_changes_nothing(released: tuple[Path, dict[str, Any]]) -> None:
     folder, _ = released
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    stamp(folder, "1.0.0", no_changes(), date(2026, 2, 2))
+    stamp_release(folder, "1.0.0", no_changes(), date(2026, 2, 2))
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}

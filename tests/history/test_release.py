@@ -21,10 +21,10 @@ from onrecord.checking.package import verify_package
 from onrecord.checkout import Checkout
 from onrecord.contract import Contract
 from onrecord.findings import Problem
-from onrecord.history.commit import alone, commit, recover, stage
+from onrecord.history.commit import commit_release, recover_release, release_lock, stage_folder
 from onrecord.history.diff import diff
 from onrecord.history.log import log
-from onrecord.history.release import Draft, prepare, summary
+from onrecord.history.release import Draft, prepare_release, release_summary
 from onrecord.history.rules import verify_history
 
 HERE = Path(__file__).resolve().parent
@@ -36,10 +36,10 @@ ROWS: dict[str, Any] = {
 
 
 def make(checkout: Checkout, rows: dict[str, Any], version: str | None = None, of: Contract | None = None) -> Draft:
-    recover(checkout)
-    package(stage(checkout) / "package", rows, of=of)
-    draft = prepare(checkout, DAY, version)
-    commit(checkout)
+    recover_release(checkout)
+    package(stage_folder(checkout) / "package", rows, of=of)
+    draft = prepare_release(checkout, DAY, version)
+    commit_release(checkout)
     return draft
 
 
@@ -71,7 +71,7 @@ def test_a_first_release_needs_no_predecessor(made: Checkout) -> None:
     assert (changes.num_rows, changes.column_names) == (0, ["table", "id", "column", "old", "new", "reason"])
     assert verify_package(folder).findings == []
     assert verify_history(None, made.dataset).findings == []
-    assert not stage(made).exists()
+    assert not stage_folder(made).exists()
 
 
 def test_a_release_is_told_in_changelog_citation_and_deposit(made: Checkout) -> None:
@@ -113,7 +113,7 @@ def test_a_correction_needs_a_reason_and_takes_the_one_that_names_its_row(made: 
     assert re.findall(r"^## .*", told, re.M) == ["## [1.0.1] - 2026-02-02", "## [1.0.0] - 2026-02-02"]
     assert "### Fixed\n\n- Measured again: `thing:two` is longer.\n- 1 cell corrected: 1 in things.\n" in told
     assert not (made.root / "changes" / "size.md").exists()
-    assert "patch  things.size: 1 cell corrected" in summary(draft)
+    assert "patch  things.size: 1 cell corrected" in release_summary(draft)
 
 
 def test_a_row_that_hangs_on_another_takes_its_reason(made: Checkout) -> None:
@@ -145,7 +145,7 @@ def test_a_person_may_ask_for_a_higher_version(made: Checkout) -> None:
     why(made, "rule.major.md", "Sizes of `thing:two` are outer sizes from now on.")
     draft = make(made, ROWS | {"things": [thing("one"), thing("two", size=3.0)]})
     assert draft.version == "2.0.0"
-    assert "major  changes/rule.major.md asks for it" in summary(draft)
+    assert "major  changes/rule.major.md asks for it" in release_summary(draft)
 
 
 def test_the_contract_has_a_version_of_its_own(made: Checkout) -> None:
@@ -209,7 +209,7 @@ def test_the_log_of_a_row_tells_its_releases_cells_and_reasons(made: Checkout) -
 
 
 def test_two_releases_are_not_made_at_once(made: Checkout) -> None:
-    with alone(made), pytest.raises(Problem, match="another release"), alone(made):
+    with release_lock(made), pytest.raises(Problem, match="another release"), release_lock(made):
         pass
 
 

@@ -13,7 +13,7 @@ from filelock import FileLock  # noqa: F401 - loaded before the fork
 from killing import killed_at
 
 from onrecord.package import cache, download
-from onrecord.package.catalogue import find, releases
+from onrecord.package.catalogue import find_release, releases
 from onrecord.package.download import Wanted
 
 download._CHUNK = 10_000  # so that even small files come in several pieces
@@ -25,11 +25,13 @@ def main(catalogue: str, version: str) -> None:
     folder = cache.folder_of(entry)
     for n in range(1, 100_000):
         if n % 5:  # every fifth goes on from what the one before it left
-            cache.clear()
-        killed = killed_at(n, lambda touch: find(version, catalogue, lambda _, __: touch()))
+            cache.clear_cache()
+        killed = killed_at(n, lambda touch: find_release(version, catalogue, lambda _, __: touch()))
         there = [file for file in wanted if (folder / file.name).exists()]
-        broken = [file.name for file in cache.missing(folder, there)] + [str(path) for path in cache.damaged()]
-        print(json.dumps({"touch": n, "whole": len(there), "listed": len(cache.listed()), "broken": broken}))
+        broken = [file.name for file in cache.missing_files(folder, there)] + [
+            str(path) for path in cache.damaged_files()
+        ]
+        print(json.dumps({"touch": n, "whole": len(there), "listed": len(cache.cached_releases()), "broken": broken}))
         if not killed and n % 5:
             break
 

@@ -20,7 +20,7 @@ from conftest import ROOT
 import onrecord
 from onrecord.cli import main
 from onrecord.package import cache, catalogue, download
-from onrecord.package.catalogue import find, releases
+from onrecord.package.catalogue import find_release, releases
 from package.server import STALLED, Server, serving
 
 Out = pytest.CaptureFixture[str]
@@ -102,7 +102,7 @@ def test_a_download_from_a_folder_is_checked_as_well(dataset: Path, tmp_path: Pa
 
 
 def test_the_files_of_a_download_are_those_of_the_index(server: Server, dataset: Path, tmp_path: Path) -> None:
-    folder = find("1.0.0", server.url)
+    folder = find_release("1.0.0", server.url)
     (folder / "stray.txt").write_text("not part of the release")
     assert main(["download", "1.0.0", "--catalogue", server.url, "--to", str(tmp_path / "data")]) == 0
     names = [{path.name for path in place.iterdir()} for place in (tmp_path / "data" / "1.0.0", dataset / "1.0.0")]
@@ -115,7 +115,7 @@ def test_a_catalogue_on_the_web_cannot_name_files_of_this_machine(server: Server
 
     change(dataset, alter)
     with pytest.raises(onrecord.Problem) as raised:
-        find("1.0.0", server.url)
+        find_release("1.0.0", server.url)
     assert "D012" in told_by(raised)
 
 
@@ -139,32 +139,32 @@ def test_names_that_some_system_takes_for_another_file_are_refused(dataset: Path
 
 
 def test_rot_that_leaves_size_and_time_alone_is_noticed(server: Server) -> None:
-    path = find("1.0.0", server.url) / "events.parquet"
+    path = find_release("1.0.0", server.url) / "events.parquet"
     before, raw = path.stat(), bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    find("1.0.0", server.url)
+    find_release("1.0.0", server.url)
     assert path.read_bytes() == (ROOT / "dataset" / "1.0.0" / "events.parquet").read_bytes()
 
 
 def test_what_the_cache_keeps_beside_releases_heals_as_well(server: Server) -> None:
-    find("1.0.0", server.url)
-    for path in cache.root().rglob("*.json"):
+    find_release("1.0.0", server.url)
+    for path in cache.cache_root().rglob("*.json"):
         if path.name not in ("datapackage.json", "croissant.json", "schema-org.json"):
             path.write_text("{")
-    assert onrecord.verify(find("1.0.0", server.url)).ok
+    assert onrecord.verify(find_release("1.0.0", server.url)).ok
 
 
 def test_a_download_that_broke_off_does_not_count_as_cached(server: Server) -> None:
     server.faults["/1.0.0/sources.parquet"] = "404!"
     with pytest.raises(onrecord.Problem):
-        find("1.0.0", server.url)
-    assert [cached.version for cached in cache.listed()] == []
+        find_release("1.0.0", server.url)
+    assert [cached.version for cached in cache.cached_releases()] == []
 
 
 def test_damage_to_any_file_of_the_cache_is_told(server: Server, capsys: Out) -> None:
-    folder = find("1.0.0", server.url)
+    folder = find_release("1.0.0", server.url)
     (folder / "SHA256SUMS").write_text("")
     assert main(["cache", "verify"]) == 1
     assert "SHA256SUMS" in capsys.readouterr().out
@@ -173,10 +173,10 @@ def test_damage_to_any_file_of_the_cache_is_told(server: Server, capsys: Out) ->
 def test_load_says_when_it_falls_back_to_the_cache(dataset: Path) -> None:
     with serving(dataset) as running:
         address = running.url
-        find("1.0.1", address)
+        find_release("1.0.1", address)
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        folder = find("latest", address)
+        folder = find_release("latest", address)
     assert json.loads((folder / "datapackage.json").read_text())["version"] == "1.0.1"
     assert len(said) == 1
     assert "1.0.1" in str(said[0].message)
@@ -185,19 +185,19 @@ def test_load_says_when_it_falls_back_to_the_cache(dataset: Path) -> None:
 def test_offline_the_error_names_what_is_cached_and_what_to_do(dataset: Path) -> None:
     with serving(dataset) as running:
         address = running.url
-        find("1.0.1", address)
+        find_release("1.0.1", address)
     with pytest.raises(onrecord.Problem) as raised:
-        find("1.0.0", address)
+        find_release("1.0.0", address)
     assert "1.0.1" in told_by(raised)
 
 
 @pytest.mark.parametrize("fault", ["cut!", "garbage!", "500!"])
 def test_an_index_that_does_not_arrive_whole_is_like_none(server: Server, dataset: Path, fault: str) -> None:
-    folder = find("latest", server.url)
+    folder = find_release("latest", server.url)
     server.faults["/index.json"] = fault.replace("garbage", "wrong")
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        assert find("latest", server.url) == folder
+        assert find_release("latest", server.url) == folder
     assert said
 
 
@@ -212,10 +212,10 @@ def test_asking_for_the_newest_takes_no_longer_than_promised(server: Server, mon
 
 
 def test_a_release_that_is_no_longer_what_it_was_is_told(server: Server, dataset: Path) -> None:
-    find("1.0.0", server.url)
+    find_release("1.0.0", server.url)
     republish(dataset, "1.0.0", "codebook.md", b"other words")
     with pytest.raises(onrecord.Problem, match=r"1\.0\.0"):
-        find("latest", server.url)
+        find_release("latest", server.url)
 
 
 def test_other_versions_need_not_be_here_when_the_shipped_catalogue_names_a_mirror(
@@ -229,8 +229,8 @@ def test_other_versions_need_not_be_here_when_the_shipped_catalogue_names_a_mirr
         for file in entry["files"]:
             file["urls"].append(f"{server.url}/{entry['version']}/{file['path']}")
     (shipped / "index.json").write_text(json.dumps(index))
-    assert find(None, shipped) == shipped / newest
-    assert onrecord.verify(find("1.0.0", shipped)).ok
+    assert find_release(None, shipped) == shipped / newest
+    assert onrecord.verify(find_release("1.0.0", shipped)).ok
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_a_catalogue_in_a_bucket_goes_through_fsspec(dataset: Path, monkeypatch:
             return path.removeprefix("s3://").removeprefix("bucket/")
 
     monkeypatch.setitem(sys.modules["fsspec.registry"]._registry, "s3", Bucket)
-    assert onrecord.verify(find("1.0.0", "s3://bucket")).ok
+    assert onrecord.verify(find_release("1.0.0", "s3://bucket")).ok
 
 
 def test_a_cite_of_a_catalogue_without_dates_is_no_traceback(dataset: Path, capsys: Out) -> None:

@@ -17,7 +17,7 @@ from conftest import ROOT
 import onrecord
 from onrecord.cli import main
 from onrecord.package import cache, download
-from onrecord.package.catalogue import find, releases
+from onrecord.package.catalogue import find_release, releases
 from package.server import STALLED, Server, serving
 
 NEWEST = "1.1.1"
@@ -39,23 +39,23 @@ def codes(problem: onrecord.Problem) -> list[str]:
 
 
 def test_a_release_is_fetched_once_and_then_never_asked_for_again(server: Server) -> None:
-    folder = find("1.0.0", server.url)
+    folder = find_release("1.0.0", server.url)
     assert whole(folder)
     before = dict(server.asked)
-    assert find("1.0.0", server.url) == folder
+    assert find_release("1.0.0", server.url) == folder
     assert dict(server.asked) == before
 
 
 def test_bytes_that_another_release_has_are_not_fetched_again(server: Server) -> None:
-    find("1.0.0", server.url)
-    assert whole(find("1.0.1", server.url))
+    find_release("1.0.0", server.url)
+    assert whole(find_release("1.0.1", server.url))
     assert "/1.0.1/places.parquet" not in server.asked
     assert "/1.0.1/events.parquet" in server.asked
 
 
 def test_progress_is_told_in_bytes_of_the_whole_release(server: Server) -> None:
     told: list[tuple[int, int]] = []
-    find("1.0.0", server.url, lambda done, total: told.append((done, total)))
+    find_release("1.0.0", server.url, lambda done, total: told.append((done, total)))
     total = sum(path.stat().st_size for path in (ROOT / "dataset" / "1.0.0").iterdir())
     assert told[-1] == (total, total)
     assert told == sorted(told)
@@ -63,7 +63,7 @@ def test_progress_is_told_in_bytes_of_the_whole_release(server: Server) -> None:
 
 def test_a_redirect_to_another_place_of_the_web_is_followed(server: Server) -> None:
     server.faults["/1.0.0/events.parquet"] = f"to {server.url}/1.0.0/./events.parquet"
-    assert whole(find("1.0.0", server.url))
+    assert whole(find_release("1.0.0", server.url))
 
 
 def test_load_takes_versions_and_ranges(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,12 +77,12 @@ def test_load_takes_versions_and_ranges(server: Server, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("fault", ["cut", "reset", "wrong", "more", "500", "503", "no ranges"])
 def test_a_fault_that_passes_is_got_over(server: Server, fault: str) -> None:
     server.faults["/1.0.0/events.parquet"] = fault
-    assert whole(find("1.0.0", server.url))
+    assert whole(find_release("1.0.0", server.url))
 
 
 def test_a_broken_download_is_resumed(server: Server) -> None:
     server.faults["/1.0.0/datapackage.json"] = "cut"
-    assert whole(find("1.0.0", server.url))
+    assert whole(find_release("1.0.0", server.url))
     assert len(server.ranges) == 1
 
 
@@ -92,12 +92,12 @@ def test_a_broken_download_is_resumed(server: Server) -> None:
 def test_a_fault_that_stays_is_told_and_nothing_of_it_is_kept(server: Server, fault: str) -> None:
     server.faults["/1.0.0/events.parquet"] = fault
     with pytest.raises(onrecord.Problem, match=r"events\.parquet could not be fetched") as raised:
-        find("1.0.0", server.url)
+        find_release("1.0.0", server.url)
     assert codes(raised.value) == ["D010"]
     assert raised.value.findings[0].notes
-    assert list((cache.root() / "releases").rglob("events.parquet")) == []
+    assert list((cache.cache_root() / "releases").rglob("events.parquet")) == []
     server.faults.clear()
-    assert whole(find("1.0.0", server.url))
+    assert whole(find_release("1.0.0", server.url))
 
 
 def test_a_server_that_stalls_is_given_up(server: Server, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_server_that_stalls_is_given_up(server: Server, tmp_path: Path) -> Non
     wanted = download.Wanted(told["path"], told["bytes"], told["sha256"], (f"{server.url}/1.0.0/SHA256SUMS",))
     start = time.monotonic()
     with pytest.raises(onrecord.Problem):
-        download.fetch(wanted, tmp_path / "x", tmp_path / "x.part", timeout=0.3)
+        download.fetch_file(wanted, tmp_path / "x", tmp_path / "x.part", timeout=0.3)
     assert time.monotonic() - start < STALLED
     assert not (tmp_path / "x").exists()
 
@@ -117,15 +117,15 @@ def test_mirrors_are_tried_in_order(server: Server, tmp_path: Path) -> None:
         for file in entry["files"]:
             file["urls"] = [f"{server.url}/nowhere/{file['path']}", f"{server.url}/{entry['version']}/{file['path']}"]
     (tmp_path / "index.json").write_text(json.dumps(index))
-    assert whole(find("1.0.0", f"file://{tmp_path}"))
+    assert whole(find_release("1.0.0", f"file://{tmp_path}"))
 
 
 def test_a_damaged_cache_heals_itself(server: Server) -> None:
-    folder = find("1.0.0", server.url)
+    folder = find_release("1.0.0", server.url)
     (folder / "events.parquet").write_bytes(b"damaged")
-    assert cache.damaged() == [folder / "events.parquet"]
-    assert whole(find("1.0.0", server.url))
-    assert cache.damaged() == []
+    assert cache.damaged_files() == [folder / "events.parquet"]
+    assert whole(find_release("1.0.0", server.url))
+    assert cache.damaged_files() == []
 
 
 def test_latest_falls_back_to_what_was_last_seen_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,15 +133,15 @@ def test_latest_falls_back_to_what_was_last_seen_and_says_so(tmp_path: Path, mon
     said: list[str] = []
     with serving(ROOT / "dataset") as running:
         address = running.url
-        folder = find("latest", address)
-    assert find("latest", address, say=said.append) == folder
+        folder = find_release("latest", address)
+    assert find_release("latest", address, say=said.append) == folder
     assert "could not be reached" in said[0]
 
 
 def test_out_of_reach_says_what_is_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
     with serving(ROOT / "dataset") as running:
-        find("1.0.0", running.url)
+        find_release("1.0.0", running.url)
         address = running.url
     with pytest.raises(onrecord.Problem, match=r"in the cache: 1\.0\.0"):
         releases(f"{address}/other")
@@ -167,7 +167,7 @@ def test_an_index_that_is_not_sound_is_refused(tmp_path: Path, told: str) -> Non
 
 
 def test_eight_processes_at_once_fetch_each_file_once(server: Server) -> None:
-    code = f"from onrecord.package.catalogue import find; find('1.0.0', {server.url!r})"
+    code = f"from onrecord.package.catalogue import find_release; find_release('1.0.0', {server.url!r})"
     running = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(8)]
     assert [process.wait(600) for process in running] == [0] * 8
     files = {path: count for path, count in server.asked.items() if path.startswith("/1.0.0/")}
@@ -185,7 +185,7 @@ def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
     files = len(list((ROOT / "dataset" / "1.0.0").iterdir()))
     assert {told["whole"] for told in left} == set(range(files + 1))
     assert {told["whole"] for told in left if told["listed"]} == {files}
-    assert whole(find("1.0.0", server.url))
+    assert whole(find_release("1.0.0", server.url))
 
 
 def test_whatever_a_server_does_a_release_is_whole_or_not_there(server: Server) -> None:
@@ -196,14 +196,14 @@ def test_whatever_a_server_does_a_release_is_whole_or_not_there(server: Server) 
     for _ in range(15):
         server.faults = {f"/1.0.0/{name}": rng.choice(faults) for name in rng.sample(names, 2)}
         try:
-            find("1.0.0", server.url)
+            find_release("1.0.0", server.url)
         except onrecord.Problem as problem:
             assert codes(problem) == ["D010"]
-            assert cache.listed() == []
+            assert cache.cached_releases() == []
         else:
             got += 1
-            assert cache.damaged() == []
-            cache.clear()
+            assert cache.damaged_files() == []
+            cache.clear_cache()
     assert 0 < got < 15
 
 
@@ -220,6 +220,6 @@ def test_the_commands_list_fetch_cite_and_clear(
     assert "@dataset{onrecord-1.0.1," in told
     assert "(Version 1.0.1) [Data set]." in told
     assert main(["cache", "clear"]) == 0
-    assert cache.listed() == []
+    assert cache.cached_releases() == []
     assert main(["download", "9", "--catalogue", server.url]) == 2
     assert "releases here: 1.1.1, 1.1.0, 1.0.1, 1.0.0" in capsys.readouterr().err

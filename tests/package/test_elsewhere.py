@@ -67,7 +67,7 @@ def test_no_name_in_an_archive_leaves_it(tmp_path: Path, name: str) -> None:
         archive.writestr("datapackage.json", "{}")
         archive.writestr(name, "x")
     with pytest.raises(onrecord.Problem, match="leaves the package"):
-        fetched.bring(str(tmp_path / "bad.zip"))
+        fetched.fetch_package(str(tmp_path / "bad.zip"))
     assert not list((tmp_path / "cache").rglob("outside"))
 
 
@@ -76,11 +76,11 @@ def test_an_archive_that_swells_is_refused(tmp_path: Path, monkeypatch: pytest.M
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("datapackage.json", "0" * 2_000_000)
     with pytest.raises(onrecord.Problem, match="more than 1,000,000 bytes"):
-        fetched.bring(str(tmp_path / "bomb.zip"))
+        fetched.fetch_package(str(tmp_path / "bomb.zip"))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip"])
 def test_what_is_no_archive_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(onrecord.Problem, match="no package could be got"):
-        fetched.bring(str(tmp_path / "x.zip"))
+        fetched.fetch_package(str(tmp_path / "x.zip"))

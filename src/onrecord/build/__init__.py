@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from onrecord.checkout import Checkout
 from onrecord.contract import Contract, descriptor
 from onrecord.findings import Finding
 from onrecord.package.write import writing
-from onrecord.parallel import each
+from onrecord.parallel import Progress, each
 from onrecord.records.document_folder import check_together, layout_of, load_files
 from onrecord.records.registry import Registries, read_registries
 
@@ -30,7 +30,6 @@ __all__ = ["UNRELEASED", "Built", "build"]
 #: the version of a package that is no release (yet)
 UNRELEASED = "0.0.0-unreleased"
 
-Progress = Callable[[int, int], None]
 _PROGRAM = Path(__file__).resolve().parents[1]
 
 

@@ -53,14 +53,14 @@ def _releases(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _download(chosen: argparse.Namespace, screen: Screen) -> int:
-    from onrecord.package.catalogue import obtain
+    from onrecord.package.catalogue import obtain_release
 
     with screen.progress("download") as tell:
-        entry, folder = obtain(chosen.version, chosen.catalogue, tell, screen.say)
+        entry, folder = obtain_release(chosen.version, chosen.catalogue, tell, screen.say)
     if chosen.to:
-        from onrecord.package.cache import copy
+        from onrecord.package.cache import copy_release
 
-        copy(entry, folder, chosen.to / entry["version"])
+        copy_release(entry, folder, chosen.to / entry["version"])
         folder = chosen.to / entry["version"]
     screen.show(str(folder))
     return 0
@@ -70,10 +70,10 @@ def _cite(chosen: argparse.Namespace, screen: Screen) -> int:
     from datetime import date
 
     from onrecord.history.citation import apa, bibtex
-    from onrecord.package.catalogue import obtain
+    from onrecord.package.catalogue import obtain_release
     from onrecord.package.read import open_package
 
-    entry, folder = obtain(chosen.version, chosen.catalogue, say=screen.say)
+    entry, folder = obtain_release(chosen.version, chosen.catalogue, say=screen.say)
     described, day = open_package(folder).descriptor, date.fromisoformat(entry["date"])
     screen.show(f"{apa(described, day)}\n\n{bibtex(described, day)}")
     return 0
@@ -83,17 +83,17 @@ def _cache(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.package import cache
 
     if chosen.what == "clear":
-        cleared = cache.clear(chosen.version)
-        screen.show(f"{cleared.releases} releases removed from {cache.root()} ({cleared.size:,} bytes)")
+        cleared = cache.clear_cache(chosen.version)
+        screen.show(f"{cleared.releases} releases removed from {cache.cache_root()} ({cleared.size:,} bytes)")
         for version in cleared.busy:
             screen.say(f"{version} stays: another process is fetching it")
         return 0
     if chosen.what == "verify":
-        wrong = cache.damaged()
+        wrong = cache.damaged_files()
         for path in wrong:
             screen.show(f"damaged: {path}; it is fetched again when it is next used")
-        screen.show(f"{len(cache.listed())} releases, {len(wrong)} damaged files")
+        screen.show(f"{len(cache.cached_releases())} releases, {len(wrong)} damaged files")
         return int(bool(wrong))
-    rows = [(c.version, f"{c.size:,}", ", ".join(c.catalogues), str(c.folder)) for c in cache.listed()]
+    rows = [(c.version, f"{c.size:,}", ", ".join(c.catalogues), str(c.folder)) for c in cache.cached_releases()]
     screen.table(rows, ["version", "bytes", "from", "where"])
     return 0

@@ -83,9 +83,9 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
         message = "--schema needs the file of a table"
         raise Problem(Finding(code="P013", message=message, help="onrecord verify data.csv --schema schema.yaml"))
     if chosen.path and not chosen.schema and not is_table(Path(chosen.path)) and is_elsewhere(chosen.path):
-        from onrecord.package.fetched import bring
+        from onrecord.package.fetched import fetch_package
 
-        chosen.path = str(bring(chosen.path))
+        chosen.path = str(fetch_package(chosen.path))
     if chosen.path and not Path(chosen.path).exists():
         raise Problem(
             Finding(

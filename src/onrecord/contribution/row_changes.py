@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from onrecord.findings import Finding, Problem, in_markdown, printable
 from onrecord.history.change_notes import Fragment
 from onrecord.history.diff import RETIRED, diff
-from onrecord.history.difference import Change, Diff, TableDiff, ids, old_and_new
-from onrecord.history.reasons import explained
+from onrecord.history.difference import Change, Difference, TableDiff, old_and_new, row_ids
+from onrecord.history.reasons import changes_with_reasons
 from onrecord.history.render import change_told
 from onrecord.package.read import Package
 
@@ -58,7 +58,7 @@ def contribution(before: Package, after: Package, fragments: Sequence[Fragment] 
     return "\n".join(lines)
 
 
-def _table(difference: Diff) -> Iterator[str]:
+def _table(difference: Difference) -> Iterator[str]:
     tables = list(difference.differing())
     if not tables:
         return
@@ -83,11 +83,11 @@ def _contract(changes: Sequence[Change], limit: int) -> Iterator[str]:
         yield from _rest(len(changes), limit)
 
 
-def _with_reasons(difference: Diff, after: Package, fragments: Sequence[Fragment]) -> pa.Table:
+def _with_reasons(difference: Difference, after: Package, fragments: Sequence[Fragment]) -> pa.Table:
     total = difference.counts
     if sum(total[name] for name in ("added", "removed", "retired", "cells")) <= _MANY:
         try:
-            return explained(difference, after, fragments)
+            return changes_with_reasons(difference, after, fragments)
         except Problem:
             # a table that can't be read is told as not compared; the others still are
             pass
@@ -137,7 +137,7 @@ def _labels(told: TableDiff, after: Package, named: Sequence[str]) -> dict[str, 
     table = after.contract.tables[told.table]
     label = table.custom.get("labelField")
     plain = [field.name for field in table.fields if not field.immutable and field.name not in told.key]
-    keys = ids(told.added, told.key)
+    keys = row_ids(told.added, told.key)
     shown = pc.is_in(keys, value_set=pa.array(named, pa.string()))
     labels = {}
     for key, row in zip(keys.filter(shown).to_pylist(), told.added.filter(shown).to_pylist(), strict=True):

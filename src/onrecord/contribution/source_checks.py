@@ -17,14 +17,13 @@ from onrecord.checking.report import Report
 from onrecord.contract import Contract
 from onrecord.findings import Finding, printable
 from onrecord.package.read import Package
-from onrecord.parallel import each
+from onrecord.parallel import Progress, each
 from onrecord.records.values.borne_out import Clash, Figure, date_clashes, figure_clashes, quote_clashes
 from onrecord.text.document import Document, Span
 from onrecord.text.quotation import quoted
 
 #: gives the text of a source by its id and SHA-256, or None where the text is not at hand
 TextOf = Callable[[str, str], str | None]
-Progress = Callable[[int, int], None]
 
 _COLUMNS = {
     "mentions": ("mention_id", "subject_table", "subject_id", "field", "start", "end", "exact", "exact_sha256"),

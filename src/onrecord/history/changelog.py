@@ -17,7 +17,7 @@ SECTIONS = ("Added", "Changed", "Removed", "Fixed")
 _RELEASE = re.compile(r"^## \[[0-9]", re.M)
 
 
-def entry(version: str, day: date, sections: Mapping[str, Sequence[str]], why: Iterable[str] = ()) -> str:
+def changelog_entry(version: str, day: date, sections: Mapping[str, Sequence[str]], why: Iterable[str] = ()) -> str:
     """One release as Markdown. sections: points by heading (see SECTIONS); why: sentences that stand above them."""
     parts = [f"## [{version}] - {day.isoformat()}"]
     sentences = list(why)
@@ -37,7 +37,7 @@ def with_entry(changelog: str, added: str) -> str:
     return f"{old[: found.start()]}{added}\n{old[found.start() :]}"
 
 
-def listed(counts: Mapping[str, int]) -> str:
+def rows_counted(counts: Mapping[str, int]) -> str:
     """`12 rows: 7 in events, 5 in figures`."""
     total = sum(counts.values())
     parts = ", ".join(f"{count:,} in {name}" for name, count in counts.items() if count)

@@ -23,13 +23,13 @@ from onrecord.history.version import is_version
 _STAGE, _PLAN, _FILES = ".release", "plan.json", "files"
 
 
-def stage(checkout: Checkout) -> Path:
+def stage_folder(checkout: Checkout) -> Path:
     """The folder in which a release is made ready."""
     return checkout.dataset / _STAGE
 
 
 @contextmanager
-def alone(checkout: Checkout) -> Iterator[None]:
+def release_lock(checkout: Checkout) -> Iterator[None]:
     """Nobody else releases meanwhile. Raises `Problem` (H017) when somebody does. The lock ends with its process."""
     from filelock import FileLock, Timeout
 
@@ -48,7 +48,9 @@ def alone(checkout: Checkout) -> Iterator[None]:
         lock.release()
 
 
-def plan(folder: Path, version: str, index: Mapping[str, Any], files: Mapping[str, str], spent: Iterable[str]) -> None:
+def write_plan(
+    folder: Path, version: str, index: Mapping[str, Any], files: Mapping[str, str], spent: Iterable[str]
+) -> None:
     """Write down beside the package what else the release is: the new index, files of the checkout, used fragments.
 
     files: path in the checkout -> text. spent: paths in the checkout that are removed with the release.
@@ -63,9 +65,9 @@ def plan(folder: Path, version: str, index: Mapping[str, Any], files: Mapping[st
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
-def commit(checkout: Checkout) -> None:
+def commit_release(checkout: Checkout) -> None:
     """Make the release that lies ready in `stage` one. The replacement of `index.json` is the moment of release."""
-    ready, dataset = stage(checkout), checkout.dataset
+    ready, dataset = stage_folder(checkout), checkout.dataset
     version = json.loads((ready / _PLAN).read_text(encoding="utf-8"))["version"]
     _to_disk(ready)
     target = dataset / version
@@ -78,9 +80,9 @@ def commit(checkout: Checkout) -> None:
     _settle(checkout)
 
 
-def recover(checkout: Checkout) -> str | None:
+def recover_release(checkout: Checkout) -> str | None:
     """Finish or undo what a killed release left; gives the version that it finished. Harmless when there is nothing."""
-    left = stage(checkout)
+    left = stage_folder(checkout)
     if not left.is_dir():
         return None
     try:
@@ -98,7 +100,7 @@ def recover(checkout: Checkout) -> str | None:
 
 
 def _settle(checkout: Checkout) -> None:
-    ready = stage(checkout)
+    ready = stage_folder(checkout)
     planned = json.loads((ready / _PLAN).read_text(encoding="utf-8"))
     for name in planned["files"]:
         waiting = ready / _FILES / name

@@ -15,10 +15,10 @@ _PASSING = {"created", "id", "profile", "resources", "version", "$schema"}
 
 def compare_contracts(a: Contract, b: Contract) -> list[Change]:
     """Everything in which `b` differs from `a`, in the order of the contract. Equal contracts give an empty list."""
-    return list(_walk((), plain(a), plain(b)))
+    return list(_walk((), nested_contract(a), nested_contract(b)))
 
 
-def plain(contract: Contract) -> dict[str, Any]:
+def nested_contract(contract: Contract) -> dict[str, Any]:
     """A contract as nested mappings in which each thing stands under its name, and nothing stands twice."""
     return {
         "package": {key: value for key, value in contract.properties.items() if key not in _PASSING},
@@ -73,6 +73,7 @@ def _field(field: Field, contract: Contract) -> dict[str, Any]:
         "immutable": field.immutable,
         "constraints": constraints,
         "categories": None if field.categories is None else list(field.categories),
+        **({"order": list(field.categories)} if field.categories and field.categories_ordered else {}),
         "categoriesOrdered": field.categories_ordered,
         "missingValues": None if field.missing_values is None else list(field.missing_values),
         "counterpart": dict(field.counterpart),
@@ -85,7 +86,7 @@ def _walk(path: tuple[str, ...], a: Mapping[str, Any], b: Mapping[str, Any]) -> 
     for name in [*a, *(name for name in b if name not in a)]:
         old, new, here = a.get(name), b.get(name), (*path, name)
         if name == "order":
-            if isinstance(old, list) and isinstance(new, list) and moved(old, new):
+            if isinstance(old, list) and isinstance(new, list) and is_reordered(old, new):
                 yield Change(here, "changed", old, new)
         elif isinstance(old, Mapping) and isinstance(new, Mapping):
             yield from _walk(here, old, new)
@@ -94,7 +95,7 @@ def _walk(path: tuple[str, ...], a: Mapping[str, Any], b: Mapping[str, Any]) -> 
             yield Change(here, kind, old, new)  # type: ignore[arg-type]
 
 
-def moved(old: Sequence[str], new: Sequence[str]) -> bool:
+def is_reordered(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether what stays is in another order, or something new stands before the end."""
     staying = [name for name in old if name in set(new)]
     return list(new[: len(staying)]) != staying

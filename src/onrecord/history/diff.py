@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -14,22 +14,34 @@ import pyarrow.compute as pc
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.history.contract_differences import compare_contracts
-from onrecord.history.difference import Diff, TableDiff
+from onrecord.history.difference import Difference, TableDiff
 from onrecord.history.release_files import belongs_to_release
-from onrecord.history.row_differences import common_type, compare_rows, positions
+from onrecord.history.render import render
+from onrecord.history.row_differences import common_type, compare_rows, key_positions
 from onrecord.history.sorted_rows import Rows, file_of
-from onrecord.history.spilled_tables import Scratch
+from onrecord.history.spilled_tables import SpillFolder
 from onrecord.history.version import is_version
 from onrecord.package.read import Package, open_package
 from onrecord.package.write import sha256_file
+from onrecord.parallel import Progress
 
 #: bytes that a comparison may use, unless it is told
 MEMORY = 2_000_000_000
 RETIRED = "retired"
-Source = str | PathLike[str] | Package
+Comparable = str | PathLike[str] | Package
 
 
-def opened(source: Source) -> Package:
+class Diff(Difference):
+    """How package `b` differs from package `a`: what `diff` gives. `str()` and the notebook show a summary."""
+
+    def __str__(self) -> str:
+        return render(self)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(str(self))
+
+
+def open_compared(source: Comparable) -> Package:
     """The package in a folder, or the release of that version. Raises `Problem` when there is none."""
     if isinstance(source, str) and not Path(source).exists() and (is_version(source) or source == "latest"):
         return open_package(None, source)
@@ -37,12 +49,12 @@ def opened(source: Source) -> Package:
 
 
 def diff(
-    a: Source,
-    b: Source,
+    a: Comparable,
+    b: Comparable,
     *,
     tables: Iterable[str] | None = None,
     memory: int = MEMORY,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Diff:
     """How package `b` differs from package `a`: versions, folders or opened packages, ours or anyone's.
 
@@ -52,10 +64,10 @@ def diff(
     beyond it. Raises `Problem`: D002 no such release, D003 no such table, D004 no such package.
     """
     tables = [tables] if isinstance(tables, str) else tables
-    first, second = opened(a), opened(b)
+    first, second = open_compared(a), open_compared(b)
     left, right = _compared(first), _compared(second)
     names = _chosen([*right, *(name for name in left if name not in right)], tables)
-    scratch, found = Scratch(memory // 8), {}
+    scratch, found = SpillFolder(memory // 8), {}
     skipped: list[Finding] = []
     for number, name in enumerate(names):
         if progress:
@@ -68,8 +80,8 @@ def diff(
     if tables is not None:
         changes = [change for change in changes if change.table in names]
     return Diff(
-        a=label(first),
-        b=label(second),
+        a=package_label(first),
+        b=package_label(second),
         contract=tuple(changes),
         tables=_with_retired(found, first, second),
         skipped=tuple(skipped),
@@ -95,7 +107,7 @@ def _chosen(names: list[str], wanted: Iterable[str] | None) -> list[str]:
     return [name for name in names if name in chosen]
 
 
-def label(package: Package) -> str:
+def package_label(package: Package) -> str:
     """What a package is called in a comparison: its version, else its folder."""
     return package.version or str(package.folder)
 
@@ -105,7 +117,7 @@ def _compared(package: Package) -> dict[str, Table]:
 
 
 def _table(
-    first: Package, second: Package, old: Table | None, new: Table | None, memory: int, scratch: Scratch
+    first: Package, second: Package, old: Table | None, new: Table | None, memory: int, scratch: SpillFolder
 ) -> TableDiff:
     known = new or old
     assert known is not None  # noqa: S101 - names come from one of the two
@@ -131,7 +143,7 @@ def _table(
     return _replaced(Rows(first, old) if old else None, Rows(second, new) if new else None, memory, scratch)
 
 
-def _replaced(old: Rows | None, new: Rows | None, memory: int, scratch: Scratch) -> TableDiff:
+def _replaced(old: Rows | None, new: Rows | None, memory: int, scratch: SpillFolder) -> TableDiff:
     """All rows of the earlier table removed, all of the later one added."""
     known = new or old
     assert known is not None  # noqa: S101
@@ -141,7 +153,7 @@ def _replaced(old: Rows | None, new: Rows | None, memory: int, scratch: Scratch)
     return TableDiff(known.table.name, known.table.primary_key, new.schema if new else None, added, removed)
 
 
-def _all(rows: Rows, memory: int, scratch: Scratch) -> pa.Table:
+def _all(rows: Rows, memory: int, scratch: SpillFolder) -> pa.Table:
     nothing = rows.empty()
     compared = compare_rows(nothing, rows, memory, scratch)
     return compared.added
@@ -201,14 +213,14 @@ def _going(gone: TableDiff, table: Table, reasons: Mapping[str, Mapping[str, Any
     return going
 
 
-def apply(difference: Diff, a: Source | Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+def apply_diff(difference: Difference, a: Comparable | Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The tables of `b`, made from those of `a` and what differs; rows in key order, columns as in `b`.
 
     Raises `Problem` (H030) when something could not be compared: then the difference is not whole.
     """
     if difference.skipped:
         raise Problem(*difference.skipped)
-    package = None if isinstance(a, Mapping) else opened(a)
+    package = None if isinstance(a, Mapping) else open_compared(a)
 
     def rows_of(name: str) -> pa.Table | None:
         if isinstance(a, Mapping):
@@ -229,7 +241,7 @@ def _applied(table: TableDiff, rows: pa.Table | None) -> pa.Table:
     if rows is None or table.removed.num_rows == rows.num_rows:
         return _in_order(table.added, table)
     if table.removed.num_rows:
-        gone = positions([rows[name] for name in table.key], [table.removed[name] for name in table.key])
+        gone = key_positions([rows[name] for name in table.key], [table.removed[name] for name in table.key])
         rows = rows.filter(gone.is_null())
     columns: dict[str, Any] = {}
     for field in schema:
@@ -242,7 +254,7 @@ def _applied(table: TableDiff, rows: pa.Table | None) -> pa.Table:
 
 def _put(column: Any, cells: pa.Table, rows: pa.Table, key: tuple[str, ...]) -> Any:
     """The column with the new values of these cells."""
-    places = positions([rows[name] for name in key], [cells[name] for name in key])
+    places = key_positions([rows[name] for name in key], [cells[name] for name in key])
     return pc.if_else(places.is_valid(), cells["new"].take(places).cast(column.type), column)
 
 

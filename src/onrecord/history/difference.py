@@ -82,11 +82,8 @@ class TableDiff:
 
 
 @dataclass(frozen=True)
-class Diff:
-    """How package `b` differs from package `a`. Whatever could not be compared is in `skipped`, and is not the same.
-
-    `str()` and the notebook show a summary.
-    """
+class Difference:
+    """How package `b` differs from package `a`. Whatever could not be compared is in `skipped`, and is not the same."""
 
     a: str
     b: str
@@ -97,14 +94,6 @@ class Diff:
     later: Contract = field(default_factory=lambda: Contract({}, {}), repr=False, compare=False)
     #: keeps the files that large results were spilled to
     scratch: Any = field(default=None, repr=False, compare=False)
-
-    def __str__(self) -> str:
-        from onrecord.history.render import render
-
-        return render(self)
-
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        printer.text(str(self))
 
     @property
     def same(self) -> bool:
@@ -139,7 +128,7 @@ class Diff:
         return pa.concat_tables([pa.Table.from_batches([], schema), *parts])
 
 
-def write_changes(difference: Diff, path: Path) -> None:
+def write_changes(difference: Difference, path: Path) -> None:
     """Write `difference.changes()` as a Parquet file, whole or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -152,13 +141,13 @@ def write_changes(difference: Diff, path: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def ids(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
+def row_ids(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
     """The primary key of each row as one text: its values joined by spaces."""
-    columns = [text(rows[name]) for name in key]
+    columns = [as_text(rows[name]) for name in key]
     return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, " ")
 
 
-def text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Values as text: dates as ISO 8601, numbers as short as they go, lists and structures as JSON-like text."""
     if pa.types.is_string(column.type):
         return column
@@ -184,12 +173,12 @@ def _part(value: str | None, start: int, width: int) -> str:
 
 def _long(cells: pa.Table, key: tuple[str, ...], column: str) -> pa.Table:
     name = pa.repeat(pa.scalar(column), cells.num_rows)
-    columns = {"id": ids(cells, key), "column": name, "old": text(cells["old"]), "new": text(cells["new"])}
+    columns = {"id": row_ids(cells, key), "column": name, "old": as_text(cells["old"]), "new": as_text(cells["new"])}
     return pa.table(columns)
 
 
 def _whole(rows: pa.Table, key: tuple[str, ...], *, new: bool) -> pa.Table:
-    names, nothing = ids(rows, key), pa.nulls(rows.num_rows, pa.string())
+    names, nothing = row_ids(rows, key), pa.nulls(rows.num_rows, pa.string())
     name = pa.repeat(pa.scalar(" ".join(key)), rows.num_rows)
     old_new = {"old": nothing, "new": names} if new else {"old": names, "new": nothing}
     return pa.table({"id": names, "column": name, **old_new})

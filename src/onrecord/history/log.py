@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.history.diff import RETIRED
-from onrecord.history.difference import old_and_new, text
+from onrecord.history.difference import as_text, old_and_new
 from onrecord.history.release_files import CHANGES, belongs_to_release
 from onrecord.package.catalogue import releases
 from onrecord.package.read import Package, open_package
@@ -149,10 +149,10 @@ def _find(package: Package, table: str, column: str, value: str) -> dict[str, An
     if table not in package.contract.tables:
         return None
     rows = package.read(table)
-    found = rows.filter(pc.equal(text(rows[column]), value))
+    found = rows.filter(pc.equal(as_text(rows[column]), value))
     if not found.num_rows:
         return None
-    return {name: text(found[name])[0].as_py() for name in found.column_names}
+    return {name: as_text(found[name])[0].as_py() for name in found.column_names}
 
 
 def _reasons(id: str, package: Package) -> dict[str | None, str]:  # noqa: A002
@@ -172,6 +172,6 @@ def _unknown(id: str, newest: Package) -> Finding:  # noqa: A002
     known: list[str] = []
     for name, table in newest.contract.tables.items():
         if len(table.primary_key) == 1 and not belongs_to_release(table) and _can_have(table, id):
-            known += text(newest.read(name, [table.primary_key[0]])[0]).to_pylist()
+            known += as_text(newest.read(name, [table.primary_key[0]])[0]).to_pylist()
     message = f"no release has ever had a row with the id “{printable(id, 120)}”"
     return Finding(code="H031", message=message, help=did_you_mean(id, known) or "`onrecord tables` lists the tables")

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from onrecord.contract import Contract, arrow_schema
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.history.change_notes import Fragment, reason_for
-from onrecord.history.changelog import listed
+from onrecord.history.changelog import rows_counted
 from onrecord.history.diff import RETIRED
-from onrecord.history.difference import Diff, TableDiff, ids, old_and_new, text
+from onrecord.history.difference import Difference, TableDiff, as_text, old_and_new, row_ids
 from onrecord.history.release_files import changes_table
 from onrecord.history.version import Bump
 from onrecord.history.version_bump import Reason, Verdict, cells_told
@@ -24,7 +24,7 @@ NOTABLE = 12
 _ID = re.compile(r"[a-z_]+(:[a-z0-9]+(-[a-z0-9]+)*){1,2}")
 
 
-def explained(difference: Diff, b: Package, fragments: Sequence[Fragment]) -> pa.Table:
+def changes_with_reasons(difference: Difference, b: Package, fragments: Sequence[Fragment]) -> pa.Table:
     """The rows of `changes.parquet`: every cell and row with its reason, missing where nobody gave one."""
     changes = difference.changes()
     hangs_on = {table.table: _hangs_on(table, b) for table in difference.differing()}
@@ -50,14 +50,14 @@ def _hangs_on(changed: TableDiff, b: Package) -> Mapping[str, Sequence[str]]:
     if not columns:
         return {}
     rows = b.read(changed.table, list(dict.fromkeys([*changed.key, *columns])))
-    touched = [ids(cells, changed.key) for cells in changed.cells.values()] + [ids(changed.added, changed.key)]
+    touched = [row_ids(cells, changed.key) for cells in changed.cells.values()] + [row_ids(changed.added, changed.key)]
     wanted = pa.concat_arrays([chunk for column in touched for chunk in column.chunks] or [pa.array([], pa.string())])
-    rows = rows.filter(pc.is_in(ids(rows, changed.key), value_set=wanted))
-    values = zip(*(text(rows[name]).to_pylist() for name in columns), strict=True)
-    return dict(zip(ids(rows, changed.key).to_pylist(), values, strict=True))
+    rows = rows.filter(pc.is_in(row_ids(rows, changed.key), value_set=wanted))
+    values = zip(*(as_text(rows[name]).to_pylist() for name in columns), strict=True)
+    return dict(zip(row_ids(rows, changed.key).to_pylist(), values, strict=True))
 
 
-def without_reason(difference: Diff, changes: pa.Table) -> Iterator[Finding]:
+def without_reason(difference: Difference, changes: pa.Table) -> Iterator[Finding]:
     """Corrected cells that nobody gave a reason for (H014): one finding per table, with examples."""
     for changed in difference.differing():
         mine = changes.filter(
@@ -80,7 +80,7 @@ def without_reason(difference: Diff, changes: pa.Table) -> Iterator[Finding]:
         )
 
 
-def unknown_targets(difference: Diff, a: Package, b: Package, fragments: Iterable[Fragment]) -> Iterator[Finding]:
+def unknown_targets(difference: Difference, a: Package, b: Package, fragments: Iterable[Fragment]) -> Iterator[Finding]:
     """Ids named in `changes/` that neither release has (H018)."""
     wanted = {(fragment.file, name) for fragment in fragments for name in fragment.targets if _ID.fullmatch(name)}
     if not wanted:
@@ -89,15 +89,15 @@ def unknown_targets(difference: Diff, a: Package, b: Package, fragments: Iterabl
     for package in (a, b):
         for name in difference.tables:
             if name in package.contract.tables and len(package.contract.tables[name].primary_key) == 1:
-                known |= set(text(package.read(name, package.contract.tables[name].primary_key)[0]).to_pylist())
+                known |= set(as_text(package.read(name, package.contract.tables[name].primary_key)[0]).to_pylist())
     for file, name in sorted(wanted):
         if name not in known:
             message = f"no row has the id “{printable(name)}”"
             yield Finding(code="H018", message=message, file=file, help=did_you_mean(name, known))
 
 
-def sections(
-    difference: Diff, verdict: Verdict, changes: pa.Table, fragments: Sequence[Fragment], b: Contract
+def changelog_sections(
+    difference: Difference, verdict: Verdict, changes: pa.Table, fragments: Sequence[Fragment], b: Contract
 ) -> dict[str, list[str]]:
     """The points of the changelog by heading: what people wrote first, then what was counted."""
     points: dict[str, list[str]] = {"Added": [], "Changed": [], "Removed": [], "Fixed": []}
@@ -105,7 +105,7 @@ def sections(
         points[_heading(fragment, difference, changes)].append(fragment.text)
     tables = {name: difference.tables[name] for name in b.tables if name in difference.tables and name != RETIRED}
     added = {name: table.added.num_rows for name, table in tables.items()}
-    points["Added"] += [f"{listed(added)}."] if any(added.values()) else []
+    points["Added"] += [f"{rows_counted(added)}."] if any(added.values()) else []
     for reason in _of_contract(verdict):
         points["Added" if reason.text.endswith(" added") else "Changed"].append(
             f"{reason.text} ({reason.bump.name.lower()})"
@@ -128,7 +128,7 @@ def _of_contract(verdict: Verdict) -> list[Reason]:
     return reasons
 
 
-def _removed(difference: Diff) -> list[str]:
+def _removed(difference: Difference) -> list[str]:
     points: list[str] = []
     together = 0
     for table in difference.tables.values():
@@ -142,7 +142,7 @@ def _removed(difference: Diff) -> list[str]:
     if count > len(points):
         points.append(f"{count:,} rows in all; {together:,} of them hang on another one that is retired.")
     silent = {name: table.counts["removed"] for name, table in difference.tables.items() if table.counts["removed"]}
-    return points + ([f"{listed(silent)}."] if silent else [])
+    return points + ([f"{rows_counted(silent)}."] if silent else [])
 
 
 def _fixed(tables: Mapping[str, TableDiff], changes: pa.Table) -> list[str]:
@@ -163,7 +163,7 @@ def _fixed(tables: Mapping[str, TableDiff], changes: pa.Table) -> list[str]:
     return [*points, *(["and more: see `changes.parquet`"] if total > NOTABLE else [])]
 
 
-def _heading(fragment: Fragment, difference: Diff, changes: pa.Table) -> str:
+def _heading(fragment: Fragment, difference: Difference, changes: pa.Table) -> str:
     """Where a line belongs: with what its rows underwent."""
     named = pa.array(fragment.targets, pa.string())
     mine = changes.filter(pc.and_(pc.is_in(changes["id"], named), pc.not_equal(changes["table"], RETIRED)))
@@ -179,7 +179,7 @@ def _heading(fragment: Fragment, difference: Diff, changes: pa.Table) -> str:
     return "Removed" if (False, True) in kinds else "Added" if (True, False) in kinds else "Changed"
 
 
-def _keys(difference: Diff) -> set[str]:
+def _keys(difference: Difference) -> set[str]:
     return {" ".join(table.key) for table in difference.tables.values()}
 
 

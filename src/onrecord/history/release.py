@@ -20,15 +20,15 @@ from onrecord.checkout import Checkout
 from onrecord.findings import Finding, Note, Problem
 from onrecord.history import changelog, citation
 from onrecord.history.change_notes import Fragment, read_fragments
-from onrecord.history.commit import plan, stage
-from onrecord.history.release_files import entry, no_changes, read_index, stamp
-from onrecord.history.version import FIRST, is_version, parse
+from onrecord.history.commit import stage_folder, write_plan
+from onrecord.history.release_files import index_entry, no_changes, read_index, stamp_release
+from onrecord.history.version import FIRST, is_version, parse_version
 from onrecord.package.read import Package, open_package
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from onrecord.history.difference import Diff
+    from onrecord.history.difference import Difference
     from onrecord.history.version_bump import Verdict
 
 _CHANGELOG = "CHANGELOG.md"
@@ -47,14 +47,14 @@ class Draft:
     changelog_entry: str
     previous: str | None = None
     #: what changed, and which version that asks for; None for a first release
-    diff: Diff | None = None
+    diff: Difference | None = None
     verdict: Verdict | None = None
     #: paths in the checkout that the release writes beside `dataset/`, and the fragments that it uses up
     files: list[str] = field(default_factory=list)
     spent: list[str] = field(default_factory=list)
 
 
-def prepare(
+def prepare_release(
     checkout: Checkout, day: date, version: str | None = None, mirrors: Iterable[str] = (), folder: Path | None = None
 ) -> Draft:
     """Make the package in `folder` (default: the stage's) ready as the next release of the checkout's catalogue.
@@ -63,33 +63,33 @@ def prepare(
     can't be a release: the version is taken (H010) or too small (H011), nothing changed (H012), the contract's
     version was not raised (H013), a correction has no reason (H014), a fragment is broken (H015).
     """
-    ready = folder or stage(checkout)
+    ready = folder or stage_folder(checkout)
     package = open_package(ready / "package")
     listed = read_index(checkout.dataset)
     fragments, found = read_fragments(checkout.root)
     if found:
         raise Problem(*found)
     if version is not None:
-        _not_taken(version, [entry["version"] for entry in listed])
+        _not_taken(version, [index_entry["version"] for index_entry in listed])
     if listed:
         before = open_package(checkout.dataset / listed[0]["version"])
         draft, changes = _next(package, before, fragments, version, day)
     else:
         draft, changes = _first(package, fragments, version or FIRST, day)
-    described = stamp(package.folder, draft.version, changes, day)
-    draft.entry = entry(package.folder, described, day, mirrors)
+    described = stamp_release(package.folder, draft.version, changes, day)
+    draft.entry = index_entry(package.folder, described, day, mirrors)
     texts = {
         _CHANGELOG: changelog.with_entry(_read(checkout.root / _CHANGELOG), draft.changelog_entry),
         "CITATION.cff": citation.citation_cff(described, day),
         ".zenodo.json": citation.zenodo_json(described, day),
     }
     draft.files, draft.spent = sorted(texts), [fragment.file for fragment in fragments]
-    plan(ready, draft.version, {"releases": [draft.entry, *listed]}, texts, draft.spent)
+    write_plan(ready, draft.version, {"releases": [draft.entry, *listed]}, texts, draft.spent)
     return draft
 
 
 def _not_taken(version: str, taken: list[str]) -> None:
-    parse(version)
+    parse_version(version)
     if version in taken:
         message = f"{version} is released already, and a release is never touched again"
         raise Problem(Finding(code="H010", message=message, file="dataset/index.json", help="choose a higher version"))
@@ -97,15 +97,15 @@ def _not_taken(version: str, taken: list[str]) -> None:
 
 def _first(package: Package, fragments: list[Fragment], version: str, day: date) -> tuple[Draft, pa.Table]:
     rows = {name: int(resource.get("rows", 0)) for name, resource in package.resources.items()}
-    added = [f"The first release. {changelog.listed(rows)}.", *(fragment.text for fragment in fragments)]
-    return Draft(version, package.folder, {}, changelog.entry(version, day, {"Added": added})), no_changes()
+    added = [f"The first release. {changelog.rows_counted(rows)}.", *(fragment.text for fragment in fragments)]
+    return Draft(version, package.folder, {}, changelog.changelog_entry(version, day, {"Added": added})), no_changes()
 
 
 def _next(
     package: Package, before: Package, fragments: list[Fragment], version: str | None, day: date
 ) -> tuple[Draft, pa.Table]:
     from onrecord.history.diff import diff
-    from onrecord.history.reasons import explained, sections, unknown_targets, without_reason
+    from onrecord.history.reasons import changelog_sections, changes_with_reasons, unknown_targets, without_reason
     from onrecord.history.version_bump import classify
 
     difference = diff(before, package)
@@ -113,7 +113,7 @@ def _next(
         why = f"rows and contract are those of {before.version}"
         raise Problem(Finding(code="H012", message=f"there is nothing to release: {why}"))
     verdict = _asked(classify(difference), fragments)
-    changes = explained(difference, package, fragments)
+    changes = changes_with_reasons(difference, package, fragments)
     found = [
         *_too_small(version, before.version, verdict),
         *_contract_version(before, package, verdict),
@@ -122,9 +122,9 @@ def _next(
     ]
     if found:
         raise Problem(*found)
-    smallest = str(parse(before.version).raised(verdict.bump))
-    points = sections(difference, verdict, changes, fragments, package.contract)
-    changelog_entry = changelog.entry(version or smallest, day, points)
+    smallest = str(parse_version(before.version).raised(verdict.bump))
+    points = changelog_sections(difference, verdict, changes, fragments, package.contract)
+    changelog_entry = changelog.changelog_entry(version or smallest, day, points)
     draft = Draft(version or smallest, package.folder, {}, changelog_entry, before.version, difference, verdict)
     return draft, changes
 
@@ -139,8 +139,8 @@ def _asked(verdict: Verdict, fragments: list[Fragment]) -> Verdict:
 
 
 def _too_small(version: str | None, before: str, verdict: Verdict) -> Iterator[Finding]:
-    smallest = parse(before).raised(verdict.bump)
-    if version is None or parse(version) >= smallest:
+    smallest = parse_version(before).raised(verdict.bump)
+    if version is None or parse_version(version) >= smallest:
         return
     weightiest = [reason.text for reason in verdict.reasons if reason.bump == verdict.bump]
     yield Finding(
@@ -155,8 +155,8 @@ def _contract_version(before: Package, package: Package, verdict: Verdict) -> It
     old, new = (str(each.descriptor.get("contractVersion", "")) for each in (before, package))
     if not verdict.contract or not (is_version(old) and is_version(new)):
         return
-    smallest = parse(old).raised(verdict.contract)
-    if parse(new) < smallest:
+    smallest = parse_version(old).raised(verdict.contract)
+    if parse_version(new) < smallest:
         yield Finding(
             code="H013",
             message=f"the contract changed; its version is {new} and must be {smallest} or higher",
@@ -169,7 +169,7 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def summary(draft: Draft) -> str:
+def release_summary(draft: Draft) -> str:
     """A release in some lines: version, predecessor, why this version, what it has."""
     rows = sum(file.get("rows", 0) for file in draft.entry["files"])
     size = sum(file["bytes"] for file in draft.entry["files"])

@@ -14,7 +14,7 @@ import pyarrow as pa
 from onrecord.contract import Contract, Table, arrow_schema, descriptor, from_descriptor
 from onrecord.findings import Finding, Problem, printable
 from onrecord.history import jsonld
-from onrecord.history.version import parse
+from onrecord.history.version import parse_version
 from onrecord.package.write import parquet_writer, sha256_file, write_checksums
 
 #: the table that tells what a release changed; it belongs to the release, not to the data
@@ -38,7 +38,7 @@ def belongs_to_release(table: Table) -> bool:
     return bool(table.custom.get("perRelease"))
 
 
-def stamp(folder: Path, version: str, changes: pa.Table, day: date) -> dict[str, Any]:
+def stamp_release(folder: Path, version: str, changes: pa.Table, day: date) -> dict[str, Any]:
     """Make the package in a folder a release of that version; gives its descriptor. Doing it again is harmless.
 
     Writes `changes.parquet`, `croissant.json` and `schema-org.json`, and the descriptor and check sums anew.
@@ -61,7 +61,7 @@ def stamp(folder: Path, version: str, changes: pa.Table, day: date) -> dict[str,
     return described
 
 
-def entry(folder: Path, described: dict[str, Any], day: date, mirrors: Iterable[str] = ()) -> dict[str, Any]:
+def index_entry(folder: Path, described: dict[str, Any], day: date, mirrors: Iterable[str] = ()) -> dict[str, Any]:
     """What `index.json` says of a release: version, date, contract version; bytes, rows, hash, addresses per file.
 
     The first address is relative to `index.json`, so that the catalogue works wherever it is copied to.
@@ -73,7 +73,9 @@ def entry(folder: Path, described: dict[str, Any], day: date, mirrors: Iterable[
     for path in sorted(folder.iterdir()):
         described_file: dict[str, Any] = {"path": path.name, "bytes": path.stat().st_size}
         described_file |= {"rows": rows[path.name]} if path.name in rows else {}
-        files.append(described_file | {"sha256": sha256_file(path), "urls": [f"{base}{version}/{path.name}" for base in bases]})
+        files.append(
+            described_file | {"sha256": sha256_file(path), "urls": [f"{base}{version}/{path.name}" for base in bases]}
+        )
     told_contract = described.get("contractVersion")
     return {"version": version, "date": day.isoformat(), "contract": told_contract, "files": files}
 
@@ -84,7 +86,7 @@ def read_index(dataset: Path) -> list[dict[str, Any]]:
     try:
         listed: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["releases"]
         for release in listed:
-            parse(release["version"])
+            parse_version(release["version"])
     except FileNotFoundError:
         return []
     except (ValueError, KeyError, TypeError, OSError) as error:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from onrecord.findings import in_markdown, printable
 from onrecord.findings.render import as_dict
-from onrecord.history.difference import Change, Diff, TableDiff, ids, old_and_new, text
+from onrecord.history.difference import Change, Difference, TableDiff, as_text, old_and_new, row_ids
 from onrecord.history.version_bump import Verdict, cells_told, classify
 
 FORMATS = ("text", "json", "markdown")
@@ -18,12 +18,12 @@ FORMATS = ("text", "json", "markdown")
 LIMIT = 20
 
 
-def render(difference: Diff, form: str = "text", limit: int = LIMIT) -> str:
+def render(difference: Difference, form: str = "text", limit: int = LIMIT) -> str:
     """The difference in one string. limit: rows and cells of a table that are named; all are counted."""
     return _RENDERERS[form](difference, classify(difference), limit)
 
 
-def _as_text(difference: Diff, verdict: Verdict, limit: int) -> str:
+def _as_text(difference: Difference, verdict: Verdict, limit: int) -> str:
     head = f"{printable(difference.a)} → {printable(difference.b)}"
     if difference.same:
         return f"{head}: the same"
@@ -44,7 +44,7 @@ def _as_text(difference: Diff, verdict: Verdict, limit: int) -> str:
     return "\n".join(lines)
 
 
-def _summary(difference: Diff) -> str:
+def _summary(difference: Difference) -> str:
     counts = difference.counts
     parts = [f"{counts[name]:,} {name}" for name in ("added", "removed", "retired", "changed") if counts[name]]
     parts = [f"{', '.join(parts)} rows"] if parts else []
@@ -62,10 +62,10 @@ def _counts(table: TableDiff) -> str:
 
 
 def _rows(table: TableDiff, limit: int) -> Iterator[str]:
-    for row in _first(ids(table.added, table.key), limit):
+    for row in _first(row_ids(table.added, table.key), limit):
         yield f"+ {printable(row)}"
     yield from _rest(table.added.num_rows, limit)
-    for row in _first(ids(table.removed, table.key), limit):
+    for row in _first(row_ids(table.removed, table.key), limit):
         why = table.retired.get(row)
         yield f"- {printable(row)}" + (f"  retired: {printable(str(why.get('reason')))}" if why else "")
     yield from _rest(table.removed.num_rows, limit)
@@ -89,7 +89,8 @@ def _cells(table: TableDiff, limit: int) -> list[dict[str, Any]]:
     for column, cells in table.cells.items():
         part = cells.slice(0, limit)
         values = zip(
-            *(values.to_pylist() for values in (ids(part, table.key), text(part["old"]), text(part["new"]))), strict=True
+            *(values.to_pylist() for values in (row_ids(part, table.key), as_text(part["old"]), as_text(part["new"]))),
+            strict=True,
         )
         found += [{"id": row, "column": column, "old": old, "new": new} for row, old, new in values]
     return sorted(found, key=lambda cell: (cell["id"], cell["column"]))[:limit]
@@ -115,7 +116,7 @@ def _plain(value: Any) -> str:
     return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str), 80)
 
 
-def as_data(difference: Diff, verdict: Verdict, limit: int) -> dict[str, Any]:
+def as_data(difference: Difference, verdict: Verdict, limit: int) -> dict[str, Any]:
     """The difference as plain data, in the form that `docs/diff.schema.json` describes."""
     return {
         "format": "onrecord-diff/1",
@@ -135,13 +136,13 @@ def as_data(difference: Diff, verdict: Verdict, limit: int) -> dict[str, Any]:
 
 
 def _table(table: TableDiff, limit: int) -> dict[str, Any]:
-    removed = _first(ids(table.removed, table.key), limit)
+    removed = _first(row_ids(table.removed, table.key), limit)
     cells = _cells(table, limit)
     whole = max(table.added.num_rows, table.removed.num_rows, table.counts["cells"]) <= limit
     return {
         "key": list(table.key),
         "counts": table.counts,
-        "added": _first(ids(table.added, table.key), limit),
+        "added": _first(row_ids(table.added, table.key), limit),
         "removed": [row for row in removed if row not in table.retired],
         "retired": [_retired(row, table.retired[row]) for row in removed if row in table.retired],
         "cells": cells,
@@ -155,11 +156,11 @@ def _retired(row: str, why: Any) -> dict[str, Any]:
     return entry if why["id"] == row else entry | {"replaced_by": None, "with": why["id"]}
 
 
-def _as_json(difference: Diff, verdict: Verdict, limit: int) -> str:
+def _as_json(difference: Difference, verdict: Verdict, limit: int) -> str:
     return json.dumps(as_data(difference, verdict, limit), indent=2, ensure_ascii=False, default=str)
 
 
-def _as_markdown(difference: Diff, verdict: Verdict, limit: int) -> str:
+def _as_markdown(difference: Difference, verdict: Verdict, limit: int) -> str:
     head = f"### {in_markdown(difference.a)} → {in_markdown(difference.b)}"
     if difference.same:
         return f"{head}\n\nThe same."
@@ -198,13 +199,13 @@ def _folded(table: TableDiff, limit: int) -> Iterator[str]:
         yield from _rest(table.counts["cells"], limit)
         yield ""
     for kind, rows in (("added", table.added), ("removed", table.removed)):
-        for row in _first(ids(rows, table.key), limit):
+        for row in _first(row_ids(rows, table.key), limit):
             yield f"- {kind if row not in table.retired or kind == 'added' else 'retired'}: {in_markdown(row)}"
         yield from _rest(rows.num_rows, limit)
     yield from ("", "</details>")
 
 
-_RENDERERS: dict[str, Callable[[Diff, Verdict, int], str]] = {
+_RENDERERS: dict[str, Callable[[Difference, Verdict, int], str]] = {
     "text": _as_text,
     "json": _as_json,
     "markdown": _as_markdown,

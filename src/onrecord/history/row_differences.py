@@ -16,14 +16,14 @@ import pyarrow.compute as pc
 from onrecord.findings import Finding, Problem, printable
 from onrecord.history.difference import TableDiff
 from onrecord.history.sorted_rows import NotSortedError, Rows, side_by_side
-from onrecord.history.spilled_tables import Scratch, Sink
+from onrecord.history.spilled_tables import SpilledRows, SpillFolder
 
 
 class DuplicateKeyError(Exception):
     """A key stands twice in one of the tables."""
 
 
-def compare_rows(a: Rows, b: Rows, memory: int, scratch: Scratch) -> TableDiff:
+def compare_rows(a: Rows, b: Rows, memory: int, scratch: SpillFolder) -> TableDiff:
     """The difference of two tables with the same primary key. Raises `Problem` (H030) when they can't be compared.
 
     Rows that do not stand in key order are sorted first, on disk when they are large.
@@ -50,7 +50,7 @@ def _not_compared(rows: Rows, why: str) -> Problem:
 class _Comparison:
     """One pass over two tables."""
 
-    def __init__(self, a: Rows, b: Rows, memory: int, scratch: Scratch) -> None:
+    def __init__(self, a: Rows, b: Rows, memory: int, scratch: SpillFolder) -> None:
         self.key = b.table.primary_key
         self.memory = memory
         self.sides = (a, b)
@@ -61,8 +61,8 @@ class _Comparison:
         self.types_a, self.types_b = wanted_a | same, wanted_b | same
         self.common = [name for name in self.types_b if name in same and name not in self.key]
         self.fresh = [name for name in self.types_b if name not in same and name not in self.key]
-        self.added = Sink(pa.schema(self.types_b.items()), scratch)
-        self.removed = Sink(pa.schema(self.types_a.items()), scratch)
+        self.added = SpilledRows(pa.schema(self.types_b.items()), scratch)
+        self.removed = SpilledRows(pa.schema(self.types_a.items()), scratch)
         self.cells = {name: self._sink(self.types_b[name], self.types_b[name], scratch) for name in self.common}
         self.filled = {
             name: self._sink(self.types_a.get(name, self.types_b[name]), self.types_b[name], scratch)
@@ -70,9 +70,9 @@ class _Comparison:
         }
         self.changed = self.same = 0
 
-    def _sink(self, old: pa.DataType, new: pa.DataType, scratch: Scratch) -> Sink:
+    def _sink(self, old: pa.DataType, new: pa.DataType, scratch: SpillFolder) -> SpilledRows:
         key = [(name, self.types_b[name]) for name in self.key]
-        return Sink(pa.schema([*key, ("old", old), ("new", new)]), scratch)
+        return SpilledRows(pa.schema([*key, ("old", old), ("new", new)]), scratch)
 
     def run(self) -> TableDiff:
         a, b = self.sides
@@ -96,7 +96,7 @@ class _Comparison:
             self.removed.add(old)
             self.added.add(new)
             return
-        places = positions([old[name] for name in self.key], [new[name] for name in self.key])
+        places = key_positions([old[name] for name in self.key], [new[name] for name in self.key])
         if places.null_count or len(new) != len(old):
             known = places.is_valid()
             places = places.drop_null()
@@ -114,7 +114,7 @@ class _Comparison:
             return
         any_changed = None
         for name in self.common:
-            differs = different(old[name], new[name])
+            differs = differing_cells(old[name], new[name])
             if differs is None:
                 continue
             self._take(self.cells[name], old[name], new, name, differs)
@@ -127,7 +127,7 @@ class _Comparison:
         self.changed += count
         self.same += old.num_rows - count
 
-    def _take(self, sink: Sink, old: Any, new: pa.Table, name: str, mask: pa.ChunkedArray) -> None:
+    def _take(self, sink: SpilledRows, old: Any, new: pa.Table, name: str, mask: pa.ChunkedArray) -> None:
         columns: dict[str, Any] = {key: new[key] for key in self.key}
         sink.add(pa.table({**columns, "old": old, "new": new[name]}).filter(mask))
 
@@ -155,7 +155,7 @@ def _family(kind: pa.DataType) -> str:
     return str(kind)
 
 
-def positions(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) -> pa.Array:
+def key_positions(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) -> pa.Array:
     """For each key the place among the others that has the same one (int32), null where none has.
 
     Keys may have several columns. Raises `DuplicateKeyError` when a key of several columns stands twice.
@@ -183,7 +183,7 @@ def _codes(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) ->
     return left, right
 
 
-def different(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def differing_cells(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray | None:
     """Where two columns of the same length differ, as booleans; None when nowhere. Missing equals missing, NaN equals NaN."""
     if old.equals(new):
         return None

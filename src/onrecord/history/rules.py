@@ -6,7 +6,7 @@ between neighbours holds throughout, and an id that came back after a gap is fou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ import pyarrow.compute as pc
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.history.diff import MEMORY, RETIRED, diff
-from onrecord.history.difference import Diff, TableDiff, ids
+from onrecord.history.difference import Difference, TableDiff, row_ids
 from onrecord.history.release_files import belongs_to_release, read_index
-from onrecord.history.version import Bump, is_version, parse
+from onrecord.history.version import Bump, is_version, parse_version
 from onrecord.package.read import Package, open_package
 from onrecord.package.write import sha256_file
+from onrecord.parallel import Progress
 
 #: findings of one rule in one table that are told one by one
 EXAMPLES = 10
@@ -38,7 +39,7 @@ class Checked:
 
 
 def verify_history(
-    present: Package | None, dataset: Path, memory: int = MEMORY, progress: Callable[[int, int], None] | None = None
+    present: Package | None, dataset: Path, memory: int = MEMORY, progress: Progress | None = None
 ) -> Checked:
     """Check the releases of a catalogue against each other, and the present package against all of them.
 
@@ -51,7 +52,7 @@ def verify_history(
     except Problem as problem:
         checked.findings += problem.findings
         return checked
-    checked.findings += unchanged(dataset, listed)
+    checked.findings += check_released_files(dataset, listed)
     packages: list[Package] = []
     for entry in reversed(listed):
         if not (dataset / entry["version"]).is_dir():
@@ -75,7 +76,7 @@ def verify_history(
     return checked
 
 
-def unchanged(dataset: Path, listed: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+def check_released_files(dataset: Path, listed: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
     """Releases stay as they were: every file listed is there, with its bytes and SHA-256, and no other beside it."""
     for entry in listed:
         version = entry["version"]
@@ -117,12 +118,12 @@ class _Story:
             self.gone.setdefault(table, {}).update(dict.fromkeys(rows, _name(new)))
         self.retired |= retired
 
-    def _removed(self, changed: Diff) -> dict[str, list[str]]:
+    def _removed(self, changed: Difference) -> dict[str, list[str]]:
         # a table that is gone as a whole is told by the contract
         tables = {n: table for n, table in changed.tables.items() if table.schema and _has_ids(table) and n != RETIRED}
         return {name: _ids(table.removed, table) for name, table in tables.items() if table.removed.num_rows}
 
-    def _came_back(self, changed: Diff, new: Package) -> Iterator[Finding]:
+    def _came_back(self, changed: Difference, new: Package) -> Iterator[Finding]:
         for name, table in changed.tables.items():
             gone = self.gone.get(name, {})
             back = [row for row in _ids(table.added, table) if row in gone] if gone and _has_ids(table) else []
@@ -161,12 +162,17 @@ class _Story:
             first = next((rows[row] for rows in self.gone.values() if row in rows), version)
             if said != first:
                 yield wrong("H028", f"{row} is said to be retired in {said}; the first release without it is {first}")
-        elif is_version(said) and old is not None and is_version(_name(old)) and parse(said) <= parse(_name(old)):
+        elif (
+            is_version(said)
+            and old is not None
+            and is_version(_name(old))
+            and parse_version(said) <= parse_version(_name(old))
+        ):
             yield wrong("H028", f"{row} is said to be retired in {said}, which is released and has it")
 
 
-def _vanished(removed: Mapping[str, list[str]], changed: Diff, new: Package) -> Iterator[Finding]:
-    fitting = str(parse(changed.a).raised(Bump.MINOR)) if is_version(changed.a) else "«the next version»"
+def _vanished(removed: Mapping[str, list[str]], changed: Difference, new: Package) -> Iterator[Finding]:
+    fitting = str(parse_version(changed.a).raised(Bump.MINOR)) if is_version(changed.a) else "«the next version»"
     silent = {name: [row for row in rows if row not in changed.tables[name].retired] for name, rows in removed.items()}
     roots = pa.array([row for rows in silent.values() for row in rows], pa.string())
     for name, rows in silent.items():
@@ -188,7 +194,7 @@ def _hanging(changed: TableDiff, table: Table, roots: pa.Array) -> set[str]:
     return found
 
 
-def _other_meaning(changed: Diff, new: Package) -> Iterator[Finding]:
+def _other_meaning(changed: Difference, new: Package) -> Iterator[Finding]:
     for name, changes in changed.tables.items():
         table = new.contract.tables.get(name)
         for column, cells in changes.cells.items():
@@ -256,7 +262,7 @@ def _has_ids(table: TableDiff) -> bool:
 
 
 def _ids(rows: pa.Table, table: TableDiff) -> list[str]:
-    return ids(rows, table.key).to_pylist()  # type: ignore[no-any-return]
+    return row_ids(rows, table.key).to_pylist()  # type: ignore[no-any-return]
 
 
 def _name(package: Package) -> str:

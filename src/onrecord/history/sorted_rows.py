@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, printable
-from onrecord.history.spilled_tables import Scratch
+from onrecord.history.spilled_tables import SpillFolder
 from onrecord.package.read import Package
 
 #: rows that are compared at a time: what they and their key index need fits into a processor's cache
@@ -76,7 +76,7 @@ class Rows:
 
     def _schema(self, schema: pa.Schema, rows: int, size: int) -> None:
         self.count, self.size = rows, size
-        self.schema = pa.schema([pa.field(field.name, simple(field.type)) for field in schema])
+        self.schema = pa.schema([pa.field(field.name, plain_type(field.type)) for field in schema])
 
     def batches(self, types: Mapping[str, pa.DataType], memory: int) -> Iterator[pa.Table]:
         """The rows in batches that need no more than a small part of `memory` (bytes): these columns with these
@@ -99,7 +99,7 @@ class Rows:
         nothing._whole = pa.Table.from_batches([], self.schema)
         return nothing
 
-    def sort(self, scratch: Scratch, memory: int) -> None:
+    def sort(self, scratch: SpillFolder, memory: int) -> None:
         """Put the rows in key order: in memory where they fit, else on disk."""
         self.is_sorted = True
         order = [(name, "ascending") for name in self.table.primary_key]
@@ -136,15 +136,15 @@ def _sorted_on_disk(path: Path | None, table: Table, to: Path, memory: int) -> P
     return to
 
 
-def simple(kind: pa.DataType) -> pa.DataType:
+def plain_type(kind: pa.DataType) -> pa.DataType:
     """The plain type of values that are the same in several encodings (large strings, dictionaries, views)."""
     if pa.types.is_dictionary(kind):
-        return simple(kind.value_type)
+        return plain_type(kind.value_type)
     if pa.types.is_large_string(kind) or kind == pa.string_view():
         return pa.string()
     if pa.types.is_large_binary(kind) or kind == pa.binary_view():
         return pa.binary()
-    return pa.list_(simple(kind.value_type)) if pa.types.is_large_list(kind) else kind
+    return pa.list_(plain_type(kind.value_type)) if pa.types.is_large_list(kind) else kind
 
 
 def side_by_side(

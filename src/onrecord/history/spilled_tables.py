@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 
-class Scratch:
+class SpillFolder:
     """A temporary folder that goes when the last thing that needs it goes, and the memory that results may take."""
 
     def __init__(self, memory: int) -> None:
@@ -28,10 +28,10 @@ class Scratch:
         return self._folder / f"{self._files}{suffix}"
 
 
-class Sink:
+class SpilledRows:
     """Takes rows piece by piece and gives them back as one table."""
 
-    def __init__(self, schema: pa.Schema, scratch: Scratch) -> None:
+    def __init__(self, schema: pa.Schema, scratch: SpillFolder) -> None:
         self.schema = schema
         self.count = 0
         self._scratch = scratch

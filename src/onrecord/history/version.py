@@ -47,7 +47,7 @@ def is_version(text: str) -> bool:
     return _FORM.fullmatch(text) is not None
 
 
-def parse(text: str) -> Version:
+def parse_version(text: str) -> Version:
     """The version that a text names. Raises `Problem` (H016) when it names none."""
     found = _FORM.fullmatch(text)
     if not found:

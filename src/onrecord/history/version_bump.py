@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onrecord.contract import Contract
-from onrecord.history.difference import Change, Diff, TableDiff
+from onrecord.history.difference import Change, Difference, TableDiff
 from onrecord.history.version import Bump
 
 _MAJOR, _MINOR, _PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
@@ -46,7 +46,7 @@ class Verdict:
     contract: Bump = Bump.NONE
 
 
-def classify(difference: Diff) -> Verdict:
+def classify(difference: Difference) -> Verdict:
     """What a difference asks for."""
     contract = [reason for change in difference.contract for reason in of_change(change)]
     told_alone = [
@@ -126,6 +126,8 @@ def _field(change: Change, name: str, path: list[str]) -> Iterator[Reason]:
     what = path[0]
     if what == "constraints":
         yield _constraint(change, name, path[1])
+    elif what == "order":
+        yield _order(name, change, "values")
     elif what == "categories":
         yield _codes(name, change.old, change.new)
     elif what in _FIELD_MEANING or (what == "custom" and path[1] in _MEANING):
@@ -183,11 +185,16 @@ def _vocabulary(change: Change, path: list[str]) -> Reason:
     if rest[0] == "ordered":
         return Reason(_MAJOR, f"{name}: {'now ordered' if change.new else 'no longer ordered'}")
     if rest[0] == "order":
-        kept = [code for code in change.new if code in change.old]
-        if kept != [code for code in change.old if code in change.new]:
-            return Reason(_MAJOR, f"{name}: codes in another order")
-        return Reason(_MINOR, f"{name}: codes between those that there were")
+        return _order(name, change, "codes")
     return Reason(_PATCH, f"{name}: {' '.join(rest[1:] or rest)} reworded")
+
+
+def _order(name: str, change: Change, what: str) -> Reason:
+    """Another order of ordered codes or values."""
+    kept = [code for code in change.new if code in change.old]
+    if kept != [code for code in change.old if code in change.new]:
+        return Reason(_MAJOR, f"{name}: {what} in another order")
+    return Reason(_MINOR, f"{name}: {what} between those that there were")
 
 
 def _package(change: Change, path: list[str]) -> Reason:

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.findings import Finding, Problem, printable
-from onrecord.package.download import Progress, Wanted, fetch, is_whole, shown, unwritable
-from onrecord.package.index import Entry, faults, numbers, sources
+from onrecord.package.download import Wanted, fetch_file, is_whole, unwritable_cache, without_secrets
+from onrecord.package.index import Entry, file_addresses, index_faults, version_numbers
 from onrecord.package.write import write_text
+from onrecord.parallel import Progress
 
 
 class Cached(NamedTuple):
@@ -44,7 +45,7 @@ class Cleared(NamedTuple):
     busy: tuple[str, ...]
 
 
-def root() -> Path:
+def cache_root() -> Path:
     """The cache's folder: `ONRECORD_CACHE`, or where the platform keeps caches."""
     named = os.environ.get("ONRECORD_CACHE")
     if named:
@@ -57,38 +58,39 @@ def root() -> Path:
 def folder_of(entry: Entry) -> Path:
     """Where a release lies (or would): named after its version and all its hashes, so that no two are mixed up."""
     hashes = "\n".join(sorted(f"{file['sha256']}  {file['path']}" for file in entry["files"]))
-    return root() / "releases" / f"{entry['version']}-{hashlib.sha256(hashes.encode()).hexdigest()[:32]}"
+    return cache_root() / "releases" / f"{entry['version']}-{hashlib.sha256(hashes.encode()).hexdigest()[:32]}"
 
 
-def ensure(entry: Entry, address: str, progress: Progress | None = None) -> Path:
+def ensure_cached(entry: Entry, address: str, progress: Progress | None = None) -> Path:
     """The folder of a release, every file checked; what is missing or damaged is fetched, once for all processes.
 
     Raises `Problem`: D010 when a file can't be had, D016 when the cache can't be written.
     """
     folder = folder_of(entry)
     wanted = [
-        Wanted(file["path"], file["bytes"], file["sha256"], sources(entry, file, address)) for file in entry["files"]
+        Wanted(file["path"], file["bytes"], file["sha256"], file_addresses(entry, file, address))
+        for file in entry["files"]
     ]
     known = _read(_record(folder))
-    if known and shown(address) in known.catalogues and not missing(folder, wanted):
+    if known and without_secrets(address) in known.catalogues and not missing_files(folder, wanted):
         return folder
-    with alone(folder):
-        complete(folder, _with_twins(wanted, folder), progress)
+    with sole_access(folder):
+        fetch_missing(folder, _with_twins(wanted, folder), progress)
         known = _read(_record(folder))
-        catalogues = sorted({shown(address), *(known.catalogues if known else ())})
+        catalogues = sorted({without_secrets(address), *(known.catalogues if known else ())})
         record = {"catalogues": catalogues, "release": entry}
         write_text(_record(folder), json.dumps(record, indent=2, ensure_ascii=False))
     return folder
 
 
-def missing(folder: Path, wanted: Iterable[Wanted]) -> list[Wanted]:
+def missing_files(folder: Path, wanted: Iterable[Wanted]) -> list[Wanted]:
     """The files that are not there as they should be."""
     return [file for file in wanted if not is_whole(folder / file.name, file)]
 
 
-def complete(folder: Path, wanted: Sequence[Wanted], progress: Progress | None = None, limit: int = 0) -> None:
+def fetch_missing(folder: Path, wanted: Sequence[Wanted], progress: Progress | None = None, limit: int = 0) -> None:
     """Fetch what is missing in a folder of the cache, file by file. The caller is `alone` with it."""
-    lacking = missing(folder, wanted)
+    lacking = missing_files(folder, wanted)
     done, total = 0, sum(file.size or 0 for file in lacking)
     _room_for(total)
     for file in lacking:
@@ -96,7 +98,7 @@ def complete(folder: Path, wanted: Sequence[Wanted], progress: Progress | None =
         target.parent.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(f"{folder.name}/{file.name}".encode()).hexdigest()[:32]
         tell = _shifted(progress, done, total) if progress else None
-        fetch(file, target, root() / "parts" / name, tell, limit)
+        fetch_file(file, target, cache_root() / "parts" / name, tell, limit)
         done += file.size or 0
 
 
@@ -105,14 +107,14 @@ def _shifted(progress: Progress, before: int, total: int) -> Progress:
 
 
 def _room_for(size: int) -> None:
-    free = shutil.disk_usage(root()).free
+    free = shutil.disk_usage(cache_root()).free
     if size > free:
-        message = f"the files have {size:,} bytes, and only {free:,} are free at {root()}"
+        message = f"the files have {size:,} bytes, and only {free:,} are free at {cache_root()}"
         raise Problem(Finding(code="D016", message=message, help="make room, or name another folder: ONRECORD_CACHE=…"))
 
 
 @contextmanager
-def alone(folder: Path, timeout: float = -1) -> Iterator[None]:
+def sole_access(folder: Path, timeout: float = -1) -> Iterator[None]:
     """No other process works on this folder of the cache meanwhile. The lock ends with its process.
 
     Raises `TimeoutError` when another one still does after `timeout` seconds (default: waits), `Problem` (D016)
@@ -121,21 +123,21 @@ def alone(folder: Path, timeout: float = -1) -> Iterator[None]:
     from filelock import FileLock
 
     try:
-        for place in (root() / "locks", root() / "parts", folder.parent):
+        for place in (cache_root() / "locks", cache_root() / "parts", folder.parent):
             place.mkdir(parents=True, exist_ok=True)
-        with FileLock(root() / "locks" / folder.name, timeout=timeout):
+        with FileLock(cache_root() / "locks" / folder.name, timeout=timeout):
             yield
     except TimeoutError:
         raise
     except OSError as error:
-        raise unwritable(error) from error
+        raise unwritable_cache(error) from error
 
 
 def _with_twins(wanted: Sequence[Wanted], folder: Path) -> list[Wanted]:
     """The same bytes in another release of the cache need not be fetched again."""
     here = {
         file["sha256"]: str(cached.folder / file["path"])
-        for cached in listed()
+        for cached in cached_releases()
         if cached.folder != folder
         for file in cached.entry["files"]
     }
@@ -146,16 +148,16 @@ def _record(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}.json")
 
 
-def listed() -> list[Cached]:
+def cached_releases() -> list[Cached]:
     """The releases in the cache, newest first."""
-    records = (root() / "releases").glob("*.json")
+    records = (cache_root() / "releases").glob("*.json")
     found = [cached for path in records if not path.name.startswith(".") and (cached := _read(path))]
-    return sorted(found, key=lambda cached: numbers(cached.version), reverse=True)
+    return sorted(found, key=lambda cached: version_numbers(cached.version), reverse=True)
 
 
-def kept(address: str) -> list[Entry]:
+def cached_from(address: str) -> list[Entry]:
     """What was fetched from a catalogue, newest first."""
-    return [cached.entry for cached in listed() if shown(address) in cached.catalogues]
+    return [cached.entry for cached in cached_releases() if without_secrets(address) in cached.catalogues]
 
 
 def _read(path: Path) -> Cached | None:
@@ -163,33 +165,33 @@ def _read(path: Path) -> Cached | None:
     try:
         record = json.loads(path.read_bytes())
         entry, catalogues = record["release"], tuple(map(str, record["catalogues"]))
-        if any(faults([entry], catalogues[0])) or folder_of(entry) != path.with_suffix(""):
+        if any(index_faults([entry], catalogues[0])) or folder_of(entry) != path.with_suffix(""):
             return None
     except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
         return None
     return Cached(entry["version"], path.with_suffix(""), sum(f["bytes"] for f in entry["files"]), entry, catalogues)
 
 
-def damaged() -> list[Path]:
+def damaged_files() -> list[Path]:
     """Files of the releases in the cache that are missing or not what the catalogue says."""
     return [
         cached.folder / file.name
-        for cached in listed()
-        for file in missing(
+        for cached in cached_releases()
+        for file in missing_files(
             cached.folder, [Wanted(f["path"], f["bytes"], f["sha256"], ()) for f in cached.entry["files"]]
         )
     ]
 
 
-def clear(version: str | None = None) -> Cleared:
+def clear_cache(version: str | None = None) -> Cleared:
     """Empty the cache, or remove one version from it. What another process is fetching stays."""
-    names = {path.name.removesuffix(".json") for path in (root() / "releases").glob("*")}
+    names = {path.name.removesuffix(".json") for path in (cache_root() / "releases").glob("*")}
     names = {name for name in names if version is None or name.startswith(f"{version}-")}
     count, size, busy = 0, 0, []
     for name in sorted(names):
-        folder = root() / "releases" / name
+        folder = cache_root() / "releases" / name
         try:
-            with alone(folder, timeout=0):
+            with sole_access(folder, timeout=0):
                 count += _record(folder).exists()
                 size += _weight(folder)
                 _record(folder).unlink(missing_ok=True)
@@ -198,8 +200,8 @@ def clear(version: str | None = None) -> Cleared:
             busy.append(name.partition("-")[0])
     if version is None and not busy:
         for name in ("parts", "archives", "packages"):
-            size += _weight(root() / name)
-            _remove(root() / name)
+            size += _weight(cache_root() / name)
+            _remove(cache_root() / name)
     return Cleared(count, size, tuple(busy))
 
 
@@ -214,7 +216,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def copy(entry: Entry, folder: Path, target: Path) -> None:
+def copy_release(entry: Entry, folder: Path, target: Path) -> None:
     """Put the files of a release into a folder of one's own, each checked on the way: all of them or none.
 
     A folder that holds just them already is left alone. Raises `Problem`: D018 when it holds anything else, D010
@@ -222,7 +224,7 @@ def copy(entry: Entry, folder: Path, target: Path) -> None:
     """
     wanted = [Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in entry["files"]]
     there = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    if there == {file.name for file in wanted} and not missing(target, wanted):
+    if there == {file.name for file in wanted} and not missing_files(target, wanted):
         return
     if there or (target.exists() and not target.is_dir()):
         message = f"{printable(str(target))} is there already and is not release {entry['version']}"

@@ -13,14 +13,14 @@ from os import PathLike
 from pathlib import Path
 
 from onrecord.findings import Finding, Problem
-from onrecord.package.index import LIMIT, Entry, choose, on_web, parse, sources
+from onrecord.package.index import LIMIT, Entry, choose_release, file_addresses, on_web, parse_index
+from onrecord.parallel import Progress
 
 _HERE = Path(__file__).resolve()
 #: seconds that asking for the newest release may take before the cache has to do
 PATIENCE = 5.0
 
 Address = str | PathLike[str] | None
-Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
 
 
@@ -28,7 +28,7 @@ def _warn(message: str) -> None:
     warnings.warn(message, stacklevel=2)
 
 
-def home() -> Path:
+def shipped_catalogue() -> Path:
     """The folder of the catalogue that came with this installation (or that stands in this checkout)."""
     shipped = _HERE.parents[1] / "dataset"
     return shipped if shipped.is_dir() else _HERE.parents[3] / "dataset"
@@ -39,7 +39,11 @@ def address_of(catalogue: Address = None) -> str:
 
     Raises `Problem` (D011) for an address with a password: it would end up in messages and in the cache.
     """
-    address = os.fspath(catalogue) if catalogue is not None else os.environ.get("ONRECORD_CATALOG") or str(home())
+    address = (
+        os.fspath(catalogue)
+        if catalogue is not None
+        else os.environ.get("ONRECORD_CATALOG") or str(shipped_catalogue())
+    )
     if address.startswith("file://"):
         from urllib.parse import urlsplit
         from urllib.request import url2pathname
@@ -70,7 +74,7 @@ def releases(catalogue: Address = None, say: Say = _warn) -> list[Entry]:
     return _listed_here(address)
 
 
-def find(
+def find_release(
     version: str | None = None, catalogue: Address = None, progress: Progress | None = None, say: Say = _warn
 ) -> Path:
     """The folder of a release, fetched if need be: a version, `1.0`, a range such as `>=1,<2`, or the newest.
@@ -78,10 +82,10 @@ def find(
     A version that was fetched before is given without any network. Raises `Problem`: D002 unknown, D010 a file that
     can't be had, D015 not on this machine, D016 a cache that can't be written, and as `releases`.
     """
-    return obtain(version, catalogue, progress, say)[1]
+    return obtain_release(version, catalogue, progress, say)[1]
 
 
-def obtain(
+def obtain_release(
     version: str | None = None, catalogue: Address = None, progress: Progress | None = None, say: Say = _warn
 ) -> tuple[Entry, Path]:
     """The entry of a release in the index beside its folder: see `find`."""
@@ -90,11 +94,11 @@ def obtain(
         return _obtain_here(version, address, progress)
     from onrecord.package import cache
 
-    entry = next((entry for entry in cache.kept(address) if entry["version"] == version), None)
+    entry = next((entry for entry in cache.cached_from(address) if entry["version"] == version), None)
     if entry is None:
         entry = _chosen(version, address, say)
     try:
-        return entry, cache.ensure(entry, address, progress)
+        return entry, cache.ensure_cached(entry, address, progress)
     except Problem as problem:
         raise _with_cached(problem) from None
 
@@ -102,9 +106,9 @@ def obtain(
 def _chosen(version: str | None, address: str, say: Say) -> Entry:
     entries, why = _asked(address)
     if not why:
-        return choose(version, entries)
+        return choose_release(version, entries)
     try:
-        entry = choose(version, entries)
+        entry = choose_release(version, entries)
     except Problem as problem:
         raise _with_cached(_out_of_reach(why, address) if problem.findings[0].code == "D002" else problem) from None
     say(f"{why}; using {entry['version']} from the cache")
@@ -114,20 +118,22 @@ def _chosen(version: str | None, address: str, say: Say) -> Entry:
 def _asked(address: str) -> tuple[list[Entry], str | None]:
     """The entries of an index on the web; or those in the cache, and why they have to do."""
     from onrecord.package import cache
-    from onrecord.package.download import TIMEOUT, read_within, reason, shown
+    from onrecord.package.download import TIMEOUT, failure_reason, read_address_within, without_secrets
 
-    kept = cache.kept(address)
+    kept = cache.cached_from(address)
     try:
-        entries = parse(read_within(address, LIMIT, PATIENCE if kept else max(TIMEOUT, PATIENCE)), address)
+        entries = parse_index(
+            read_address_within(address, LIMIT, PATIENCE if kept else max(TIMEOUT, PATIENCE)), address
+        )
     except (OSError, ValueError) as error:
-        why = f"the catalogue {shown(address)} could not be reached: {reason(error)}"
+        why = f"the catalogue {without_secrets(address)} could not be reached: {failure_reason(error)}"
         if not kept:
             raise _with_cached(_out_of_reach(why, address)) from None
         return kept, why
     except Problem:
         if not kept:
             raise
-        return kept, f"the catalogue {shown(address)} gave no sound index"
+        return kept, f"the catalogue {without_secrets(address)} gave no sound index"
     _as_before(entries, kept, address)
     return entries, None
 
@@ -135,7 +141,7 @@ def _asked(address: str) -> tuple[list[Entry], str | None]:
 def _as_before(entries: list[Entry], kept: list[Entry], address: str) -> None:
     """A release is never touched again: what was fetched of it must still be what the catalogue says."""
     from onrecord.package.cache import folder_of
-    from onrecord.package.download import shown
+    from onrecord.package.download import without_secrets
 
     before = {entry["version"]: folder_of(entry) for entry in kept}
     for entry in entries:
@@ -143,21 +149,21 @@ def _as_before(entries: list[Entry], kept: list[Entry], address: str) -> None:
         if version in before and before[version] != folder_of(entry):
             message = f"release {version} has other files than when it was fetched; releases are never touched again"
             help_ = f"ask who keeps the catalogue; `onrecord cache clear {version}` forgets what was fetched"
-            raise Problem(Finding(code="D017", message=message, file=shown(address), help=help_))
+            raise Problem(Finding(code="D017", message=message, file=without_secrets(address), help=help_))
 
 
 def _out_of_reach(why: str, address: str) -> Problem:
-    from onrecord.package.download import shown
+    from onrecord.package.download import without_secrets
 
     help_ = "look at the connection; without ONRECORD_CATALOG and --catalogue the data that came along are used"
-    return Problem(Finding(code="D011", message=why, file=shown(address), help=help_))
+    return Problem(Finding(code="D011", message=why, file=without_secrets(address), help=help_))
 
 
 def _with_cached(problem: Problem) -> Problem:
     """The problem, and what could be used without a network."""
     from onrecord.package import cache
 
-    known = ", ".join(dict.fromkeys(cached.version for cached in cache.listed()))
+    known = ", ".join(dict.fromkeys(cached.version for cached in cache.cached_releases()))
     finding = problem.findings[0]
     if finding.code not in ("D010", "D011"):
         return problem
@@ -169,7 +175,7 @@ def _with_cached(problem: Problem) -> Problem:
 
 def _listed_here(address: str) -> list[Entry]:
     try:
-        return parse(Path(address).read_bytes(), address)
+        return parse_index(Path(address).read_bytes(), address)
     except OSError:
         help_ = "install onrecord from a release, or give the folder of a package: package=…"
         message = "there is no catalogue of releases here"
@@ -180,8 +186,10 @@ def _obtain_here(version: str | None, address: str, progress: Progress | None) -
     """A folder may list more releases than it holds: those are fetched where the index names addresses."""
     entries, home_ = _listed_here(address), Path(address).parent
     here = [e for e in entries if (home_ / e["version"]).is_dir()]
-    usable = [e for e in entries if e in here or all(any(map(on_web, sources(e, f, address))) for f in e["files"])]
-    entry = choose(version, usable if version in (None, "latest") and usable else entries)
+    usable = [
+        e for e in entries if e in here or all(any(map(on_web, file_addresses(e, f, address))) for f in e["files"])
+    ]
+    entry = choose_release(version, usable if version in (None, "latest") and usable else entries)
     if entry not in usable:
         message = f"the release {entry['version']} is listed, but its files are not on this machine"
         names = ", ".join(e["version"] for e in here) or "none"
@@ -192,6 +200,6 @@ def _obtain_here(version: str | None, address: str, progress: Progress | None) -
     from onrecord.package import cache
 
     try:
-        return entry, cache.ensure(entry, address, progress)
+        return entry, cache.ensure_cached(entry, address, progress)
     except Problem as problem:
         raise _with_cached(problem) from None

@@ -22,8 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from onrecord.findings import Finding, Note, Problem, printable
-
-Progress = Callable[[int, int], None]
+from onrecord.parallel import Progress
 
 #: seconds without a byte before a server counts as stalled
 TIMEOUT = 20.0
@@ -59,11 +58,11 @@ class _SafeRedirects(urllib.request.HTTPRedirectHandler):
         request = super().redirect_request(req, *rest)
         allowed = ("https",) if req.type == "https" else ("http", "https")
         if request is not None and request.type not in allowed:
-            raise _BadAnswerError(f"it redirects to {shown(request.full_url)}")
+            raise _BadAnswerError(f"it redirects to {without_secrets(request.full_url)}")
         return request
 
 
-def shown(address: str) -> str:
+def without_secrets(address: str) -> str:
     """An address as people may see it: no control characters, no passwords, no signatures."""
     if "://" not in address:
         return printable(address)
@@ -72,7 +71,7 @@ def shown(address: str) -> str:
     return printable(f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0].partition('#')[0]}")
 
 
-def fetch(
+def fetch_file(
     wanted: Wanted, target: Path, part: Path, progress: Progress | None = None, limit: int = 0, timeout: float = 0
 ) -> None:
     """Put the file at `target`, checked by size and SHA-256. One process at a time: see `cache`.
@@ -91,7 +90,7 @@ def fetch(
                 _write(lambda: part.replace(target))
                 return
             except (OSError, ValueError, http.client.HTTPException, _BadAnswerError) as error:
-                failures.append(Note(f"{shown(url)}: {reason(error)}"))
+                failures.append(Note(f"{without_secrets(url)}: {failure_reason(error)}"))
                 if isinstance(error, urllib.error.HTTPError) and error.code == 416:
                     part.unlink(missing_ok=True)
                 ahead = _size(part) - before >= AHEAD
@@ -107,7 +106,7 @@ def fetch(
     )
 
 
-def read(url: str, limit: int, timeout: float = 0) -> bytes:
+def read_address(url: str, limit: int, timeout: float = 0) -> bytes:
     """The bytes at an address, `limit` at most. Raises `OSError` or `ValueError`."""
     try:
         with _opened(url, 0, timeout or TIMEOUT) as (stream, _):
@@ -117,17 +116,17 @@ def read(url: str, limit: int, timeout: float = 0) -> bytes:
                 if len(raw) > limit:
                     raise ValueError(f"there are more than {limit:,} bytes")
     except (http.client.HTTPException, _BadAnswerError) as error:
-        raise OSError(reason(error)) from error
+        raise OSError(failure_reason(error)) from error
     return bytes(raw)
 
 
-def read_within(url: str, limit: int, seconds: float) -> bytes:
+def read_address_within(url: str, limit: int, seconds: float) -> bytes:
     """As `read`, but never longer than that: no name server and no trickle of bytes can hold it up."""
     answers: queue.Queue[bytes | Exception] = queue.Queue()
 
     def ask() -> None:
         try:
-            answers.put(read(url, limit, seconds))
+            answers.put(read_address(url, limit, seconds))
         except Exception as error:  # it is raised where it can be told
             answers.put(error)
 
@@ -184,10 +183,10 @@ def _write(act: Callable[[], Any]) -> Any:
     try:
         return act()
     except OSError as error:
-        raise unwritable(error) from error
+        raise unwritable_cache(error) from error
 
 
-def unwritable(error: OSError) -> Problem:
+def unwritable_cache(error: OSError) -> Problem:
     """What is told when the cache can't be written to."""
     message = f"the cache can't be written: {error.strerror or error}"
     help_ = "make room, or name another folder for it: ONRECORD_CACHE=…"
@@ -253,7 +252,7 @@ def _in_bucket(url: str, scheme: str, timeout: float) -> Any:
         raise OSError(str(error)) from error
 
 
-def reason(error: Exception) -> str:
+def failure_reason(error: Exception) -> str:
     """Why an address gave nothing, in few words that can be shown."""
     if isinstance(error, urllib.error.HTTPError):
         return f"the server answers {error.code} {printable(str(error.reason), 60)}"

@@ -17,11 +17,11 @@ from urllib.parse import quote, urlsplit
 
 from onrecord.findings import Finding, Problem, printable
 from onrecord.package import cache
-from onrecord.package.download import Wanted, read, reason, shown
+from onrecord.package.download import Wanted, failure_reason, read_address, without_secrets
 from onrecord.package.write import replacing
 from onrecord.reading.address import DESCRIPTORS, is_elsewhere
 
-__all__ = ["bring", "is_elsewhere"]
+__all__ = ["fetch_package", "is_elsewhere"]
 
 #: an archive's or a package's files may have this many bytes together
 LIMIT = 20_000_000_000
@@ -32,16 +32,16 @@ DESCRIPTOR_LIMIT = 50_000_000
 _DESCRIPTOR = "datapackage.json"
 
 
-def bring(source: str) -> Path:
+def fetch_package(source: str) -> Path:
     """The folder of a package that is an archive or at an address. Raises `Problem` (D014) when it can't be had."""
     try:
         if "://" not in source:
             return _unpacked(Path(source).read_bytes(), source)
         if urlsplit(source).path.lower().endswith(".zip"):
-            return _unpacked(read(source, FILE_LIMIT), source)
+            return _unpacked(read_address(source, FILE_LIMIT), source)
         return _fetched(source if source.endswith(".json") else f"{source.rstrip('/')}/{_DESCRIPTOR}")
     except OSError as error:
-        raise _problem(source, reason(error)) from None
+        raise _problem(source, failure_reason(error)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _problem(source, f"it can't be read: {printable(str(error), 200)}") from None
     except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # encrypted, too deep, unknown method
@@ -50,17 +50,19 @@ def bring(source: str) -> Path:
 
 def _problem(source: str, why: str) -> Problem:
     help_ = "give a folder, a zip archive or an address that holds a datapackage.json"
-    return Problem(Finding(code="D014", message=f"no package could be got: {why}", file=shown(source), help=help_))
+    return Problem(
+        Finding(code="D014", message=f"no package could be got: {why}", file=without_secrets(source), help=help_)
+    )
 
 
 def _unpacked(raw: bytes, source: str) -> Path:
-    folder = cache.root() / "archives" / hashlib.sha256(raw).hexdigest()[:32]
+    folder = cache.cache_root() / "archives" / hashlib.sha256(raw).hexdigest()[:32]
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         files = [info for info in archive.infolist() if not info.is_dir()]
         if sum(info.file_size for info in files) > LIMIT:
             raise ValueError(f"its files have more than {LIMIT:,} bytes")
         if not all(_is_unpacked(info, folder / _inside(info.filename)) for info in files):
-            with cache.alone(folder), replacing(folder) as temporary:
+            with cache.sole_access(folder), replacing(folder) as temporary:
                 for info in files:
                     target = temporary / _inside(info.filename)
                     target.parent.mkdir(parents=True, exist_ok=True)
@@ -100,14 +102,14 @@ def _inside(name: str) -> PurePosixPath:
 
 def _fetched(address: str) -> Path:
     """A package at an address: its descriptor is asked for every time, its files are fetched once and checked."""
-    raw = read(address, DESCRIPTOR_LIMIT)
+    raw = read_address(address, DESCRIPTOR_LIMIT)
     wanted = {file.name: file for resource in json.loads(raw)["resources"] for file in _wanted(resource, address)}
     described = Wanted(_DESCRIPTOR, len(raw), hashlib.sha256(raw).hexdigest(), (address,))
-    folder = cache.root() / "packages" / hashlib.sha256(shown(address).encode() + raw).hexdigest()[:32]
+    folder = cache.cache_root() / "packages" / hashlib.sha256(without_secrets(address).encode() + raw).hexdigest()[:32]
     files = [described, *wanted.values()]
-    if cache.missing(folder, files):
-        with cache.alone(folder):
-            cache.complete(folder, files, limit=FILE_LIMIT)
+    if cache.missing_files(folder, files):
+        with cache.sole_access(folder):
+            cache.fetch_missing(folder, files, limit=FILE_LIMIT)
     return folder
 
 

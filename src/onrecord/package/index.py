@@ -32,18 +32,18 @@ def on_web(address: str) -> bool:
     return "://" in address
 
 
-def parse(raw: bytes, address: str) -> list[Entry]:
+def parse_index(raw: bytes, address: str) -> list[Entry]:
     """The releases, newest first. Raises `Problem` (D012) with everything that an index can't say."""
     try:
         index = json.loads(raw)
         entries = index["releases"]
-        wrong = list(faults(entries, address))
+        wrong = list(index_faults(entries, address))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         wrong = [f"it can't be read: {printable(str(error), 100)}"]
         entries = []
     if wrong:
         raise Problem(*(_finding(message, address) for message in wrong[:20]))
-    return sorted(entries, key=lambda entry: numbers(entry["version"]), reverse=True)
+    return sorted(entries, key=lambda entry: version_numbers(entry["version"]), reverse=True)
 
 
 def _finding(message: str, address: str) -> Finding:
@@ -51,7 +51,7 @@ def _finding(message: str, address: str) -> Finding:
     return Finding(code="D012", message=f"the index of the catalogue is not sound: {message}", file=address, help=help_)
 
 
-def faults(entries: Any, address: str) -> Iterator[str]:
+def index_faults(entries: Any, address: str) -> Iterator[str]:
     """What is wrong with the entries of an index that lies at an address."""
     if not isinstance(entries, list) or not entries:
         yield "there are no releases in it"
@@ -123,7 +123,7 @@ def _may_name(url: str, address: str) -> bool:
     return scheme in MIRRORS or (scheme == "file" and not on_web(address))
 
 
-def sources(entry: Entry, file: Mapping[str, Any], address: str) -> tuple[str, ...]:
+def file_addresses(entry: Entry, file: Mapping[str, Any], address: str) -> tuple[str, ...]:
     """Where a file can be fetched, best first: addresses, and paths where the catalogue is a folder here."""
     urls = file.get("urls") or [f"{entry['version']}/{file['path']}"]
     if on_web(address):
@@ -132,12 +132,12 @@ def sources(entry: Entry, file: Mapping[str, Any], address: str) -> tuple[str, .
     return tuple(url if on_web(url) else str(Path(address).parent / url) for url in urls)
 
 
-def numbers(version: str) -> tuple[int, ...]:
+def version_numbers(version: str) -> tuple[int, ...]:
     """A version as numbers that compare: 1.10.0 comes after 1.9.0."""
     return tuple(map(int, version.split(".")))
 
 
-def choose(wanted: str | None, entries: Sequence[Entry]) -> Entry:
+def choose_release(wanted: str | None, entries: Sequence[Entry]) -> Entry:
     """The newest release that is meant: a version, the beginning of one (`1.0`), a range (`>=1,<2`), or `latest`.
 
     Raises `Problem` (D002) when none is, D013 when what is wanted can't be read.

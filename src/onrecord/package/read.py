@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Contract, from_descriptor
 from onrecord.findings import Finding, Problem, did_you_mean, printable
-from onrecord.package.catalogue import Address, find
+from onrecord.package.catalogue import Address, find_release
 from onrecord.reading.address import is_elsewhere
 
 
@@ -79,9 +79,9 @@ class Package:
 def _folder(package: str | PathLike[str]) -> Path:
     if not is_elsewhere(str(package)):
         return Path(package)
-    from onrecord.package.fetched import bring
+    from onrecord.package.fetched import fetch_package
 
-    return bring(str(package))
+    return fetch_package(str(package))
 
 
 def open_package(
@@ -90,7 +90,7 @@ def open_package(
     """The package in a folder, a zip archive or at an address, or a release of the catalogue (the newest, unless named)."""
     if isinstance(package, Package):
         return package
-    folder = _folder(package) if package is not None else find(version, catalogue)
+    folder = _folder(package) if package is not None else find_release(version, catalogue)
     folder = folder.parent if folder.name == "datapackage.json" else folder
     path = folder / "datapackage.json"
     try:

@@ -98,7 +98,7 @@ def writing(contract: Contract, folder: Path, version: str) -> Iterator[PackageW
         writer.close(version)
 
 
-def write(tables: Mapping[str, pa.Table], contract: Contract, folder: Path, version: str) -> None:
+def write_package(tables: Mapping[str, pa.Table], contract: Contract, folder: Path, version: str) -> None:
     """Write whole tables (rows in key order, columns as `arrow_schema` says) as a package at `folder`."""
     with writing(contract, folder, version) as writer:
         writer.add(tables)
