@@ -59,21 +59,21 @@ def verify(
     a file that can't be written (P017).
     """
     from onrecord.checking import verify_package
-    from onrecord.checking.options import how_to
+    from onrecord.checking.options import options_from
     from onrecord.checking.single_table import is_table, verify_table
 
     tables = [tables] if isinstance(tables, str) else tables
-    with how_to(output, fail_fast=fail_fast, memory=memory) as how:
+    with options_from(output, fail_fast=fail_fast, memory=memory) as options:
         if isinstance(package, str | PathLike) and (schema is not None or is_table(Path(package))):
             described = schema if isinstance(schema, Mapping | None) else Path(schema)
-            report = verify_table(Path(package), described, tables, how)
+            report = verify_table(Path(package), described, tables, options)
         elif isinstance(package, str | PathLike):
-            report = verify_package(_brought(package), tables, how)
+            report = verify_package(_brought(package), tables, options)
         else:
             from onrecord.package.read import open_package
 
-            report = verify_package(open_package(package, version).folder, tables, how)
-        report.findings += how.left_out(report.findings)
+            report = verify_package(open_package(package, version).folder, tables, options)
+        report.findings += options.note_left_out(report.findings)
         return report
 
 

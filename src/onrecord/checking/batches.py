@@ -11,7 +11,7 @@ import polars as pl
 _AHEAD = "POLARS_ROW_GROUP_PREFETCH_SIZE"
 
 #: so many rows are given memory of their own
-SMALL = 10_000
+SMALL_FILE = 10_000
 
 
 def batches(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFrame]:
@@ -19,31 +19,31 @@ def batches(rows: pl.LazyFrame, size: int | None = None) -> Iterator[pl.DataFram
 
     Without a size, batches of few rows are put together: what is done with each costs more than the rows do.
     """
-    told = os.environ.get(_AHEAD)
-    os.environ[_AHEAD] = told or "2"
+    before = os.environ.get(_AHEAD)
+    os.environ[_AHEAD] = before or "2"
     try:
         found = rows.collect_batches(chunk_size=size, maintain_order=True, engine="streaming")
-        yield from found if size is not None else _together(found)
+        yield from found if size is not None else _merged(found)
     finally:
-        if told is None:
+        if before is None:
             os.environ.pop(_AHEAD, None)
 
 
-def _together(found: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+def _merged(found: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     waiting: list[pl.DataFrame] = []
     for batch in found:
-        if 0 < batch.height < SMALL:
-            waiting.append(_apart(batch))
-        full = sum(few.height for few in waiting) >= SMALL
-        if waiting and (full or batch.height >= SMALL):
+        if 0 < batch.height < SMALL_FILE:
+            waiting.append(_copied(batch))
+        full = sum(few.height for few in waiting) >= SMALL_FILE
+        if waiting and (full or batch.height >= SMALL_FILE):
             yield pl.concat(waiting)
             waiting = []
-        if batch.height >= SMALL:
+        if batch.height >= SMALL_FILE:
             yield batch
     if waiting:
         yield pl.concat(waiting)
 
 
-def _apart(few: pl.DataFrame) -> pl.DataFrame:
+def _copied(few: pl.DataFrame) -> pl.DataFrame:
     # a few rows picked from many would keep the texts of all of them alive
     return few.with_columns(pl.selectors.string() + "")

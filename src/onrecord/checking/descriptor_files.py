@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from onrecord.checking.files import SMALL, elsewhere, inside
+from onrecord.checking.files import SMALL_FILE, not_fetched, path_inside
 from onrecord.checking.report import Report
 from onrecord.findings import Finding, printable
 from onrecord.reading.address import DESCRIPTORS
@@ -15,7 +15,7 @@ from onrecord.reading.address import DESCRIPTORS
 _YAML = (".yaml", ".yml")
 
 
-def descriptor_of(path: Path) -> Path:
+def descriptor_path(path: Path) -> Path:
     """The file that describes the package in a folder, or the path itself when it is a file."""
     if not path.is_dir():
         return path
@@ -29,13 +29,13 @@ def read_package(path: Path, report: Report) -> dict[str, Any] | None:
         instead = "give a datapackage.json, or a table as Parquet, CSV, TSV or JSON Lines"
         report.findings.append(Finding(code="P004", message=message, file=str(path), help=instead))
         return None
-    told = read_map(path, str(path), "descriptor", report)
-    if told is None or isinstance(told.get("resources"), list):
-        return told
-    if "resources" not in told and ("path" in told or "data" in told):
-        return {"resources": [told]}
+    descriptor = read_map(path, str(path), "descriptor", report)
+    if descriptor is None or isinstance(descriptor.get("resources"), list):
+        return descriptor
+    if "resources" not in descriptor and ("path" in descriptor or "data" in descriptor):
+        return {"resources": [descriptor]}
     problem, help_ = "a data package has a list of `resources`; there is none here", None
-    if isinstance(told.get("fields"), list):
+    if isinstance(descriptor.get("fields"), list):
         help_ = f"it is the schema of a table: onrecord verify data.csv --schema {printable(str(path), 80)}"
     report.findings.append(Finding(code="P004", message=problem, file=str(path), help=help_))
     return None
@@ -51,13 +51,13 @@ def read_map(path: Path, shown: str, what: str, report: Report, *, yaml: bool | 
 
     as_yaml = path.suffix.lower() in _YAML if yaml is None else yaml
     try:
-        if path.stat().st_size > SMALL:
-            problem("P002", f"the {what} is larger than {SMALL // 1_000_000} MB and was not read")
+        if path.stat().st_size > SMALL_FILE:
+            problem("P002", f"the {what} is larger than {SMALL_FILE // 1_000_000} MB and was not read")
             return None
         raw = path.read_bytes()
-        told = _yaml(raw.decode("utf-8-sig")) if as_yaml else json.loads(raw)
+        content = _yaml(raw.decode("utf-8-sig")) if as_yaml else json.loads(raw)
         # half a surrogate pair is no character: nothing can write or compare it
-        json.dumps(told, ensure_ascii=False, default=str).encode()
+        json.dumps(content, ensure_ascii=False, default=str).encode()
     except OSError as error:
         problem("P001", f"the {what} can't be read: {error.strerror}", _missing(path, what))
     except UnicodeDecodeError:
@@ -68,8 +68,8 @@ def read_map(path: Path, shown: str, what: str, report: Report, *, yaml: bool | 
     except (ValueError, RecursionError) as error:
         problem("P003", f"the {what} is no {'YAML' if as_yaml else 'JSON'}: {printable(str(error))}")
     else:
-        if isinstance(told, dict):
-            return told
+        if isinstance(content, dict):
+            return content
         fields = what == "schema"
         problem("P004", f"the {what} is no map", "a Table Schema is a map with a list of `fields`" if fields else None)
     return None
@@ -124,23 +124,23 @@ def resources_of(descriptor: Mapping[str, Any], file: str, report: Report) -> li
     return resources
 
 
-def bring(part: str, resources: list[dict[str, Any]], folder: Path, report: Report) -> set[str]:
+def resolve_references(part: str, resources: list[dict[str, Any]], folder: Path, report: Report) -> set[str]:
     """Put schemas and dialects that stand in files of their own in place; those at addresses are not fetched.
 
     Gives the names of the resources that have to do without theirs.
     """
     lost = set()
     for resource in resources:
-        told = resource.get(part)
-        if not isinstance(told, str):
+        named = resource.get(part)
+        if not isinstance(named, str):
             continue
         name, found = str(resource["name"]), None
-        if "://" in told:
-            report.findings.append(elsewhere(name, part, told))
-        elif isinstance(path := inside(folder, told, name), Finding):
+        if "://" in named:
+            report.findings.append(not_fetched(name, part, named))
+        elif isinstance(path := path_inside(folder, named, name), Finding):
             report.findings.append(path)
         else:
-            found = read_map(path, told, part, report)
+            found = read_map(path, named, part, report)
         if found is None:
             del resource[part]
             lost.add(name)

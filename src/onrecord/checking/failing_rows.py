@@ -26,7 +26,7 @@ COLUMNS = {
 
 
 #: rows handed over together
-_TOGETHER = 50_000
+_FLUSH_AT = 50_000
 
 
 class Failures:
@@ -56,11 +56,11 @@ class Failures:
         """Take in the errors that name a row of a table by its id."""
         kept = [finding for finding in findings if finding.severity == "error" and finding.table and finding.row_id]
         self._added.update(kept)
-        told = {name: [getattr(finding, name, None) for finding in kept] for name in COLUMNS}
+        columns = {name: [getattr(finding, name, None) for finding in kept] for name in COLUMNS}
         with self.part() as part:
-            part.add(pl.DataFrame(told, schema=COLUMNS))
+            part.add(pl.DataFrame(columns, schema=COLUMNS))
 
-    def left_out(self, findings: Iterable[Finding]) -> list[Finding]:
+    def note_left_out(self, findings: Iterable[Finding]) -> list[Finding]:
         """A note on how many errors are about no row that is in the file, if there are any."""
         # a file that breaks off does so in a row, of which nothing is known
         rows = [finding for finding in findings if finding.row is None or finding.code == "T027"]
@@ -113,7 +113,7 @@ class Part:
         self.path.unlink(missing_ok=True)
 
 
-class RowsAsSuch:
+class MisshapenRows:
     """Takes in rows of a table that are wrong before any of their values is read."""
 
     def __init__(self, part: Part, table: str) -> None:
@@ -122,19 +122,19 @@ class RowsAsSuch:
 
     def __call__(self, row: int, code: str, message: str) -> None:
         self._rows.append((row, code, message))
-        if len(self._rows) >= _TOGETHER:
+        if len(self._rows) >= _FLUSH_AT:
             self.flush()
 
     def flush(self) -> None:
         """Hand over what is waiting."""
-        told = pl.DataFrame(self._rows, schema=["row", "code", "message"], orient="row")
-        others = [pl.lit(None).alias(name) for name in COLUMNS if name not in ("table", *told.columns)]
-        self._part.add(told.with_columns(pl.lit(self._table).alias("table"), *others))
+        rows = pl.DataFrame(self._rows, schema=["row", "code", "message"], orient="row")
+        others = [pl.lit(None).alias(name) for name in COLUMNS if name not in ("table", *rows.columns)]
+        self._part.add(rows.with_columns(pl.lit(self._table).alias("table"), *others))
         self._rows = []
 
 
 @contextmanager
-def failures_to(path: Path) -> Iterator[Failures]:
+def write_failures_to(path: Path) -> Iterator[Failures]:
     """What takes failing rows in; when the block ends well, they stand in the file, and nothing else has changed.
 
     Raises `Problem` (P017) when the file can't be written.
@@ -168,8 +168,8 @@ def as_failures(
     if field is not None and len(texts) == 1:
         value = texts[field]
     else:
-        told = (pl.format("{} = {}", pl.lit(name), text.fill_null("")) for name, text in texts.items())
-        value = pl.concat_str(*told, separator=", ")
+        named_values = (pl.format("{} = {}", pl.lit(name), text.fill_null("")) for name, text in texts.items())
+        value = pl.concat_str(*named_values, separator=", ")
     ids = [as_text(pl.col(name), rows.schema[name]) for name in frame.row_id]
     row_id = pl.concat_str(*ids, separator=" ", ignore_nulls=True) if ids else pl.lit("")
     return rows.select(

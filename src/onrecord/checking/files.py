@@ -11,7 +11,7 @@ from typing import Any
 from onrecord.findings import Finding, did_you_mean, printable
 
 #: no descriptor, schema or list of check sums may be larger (bytes)
-SMALL = 50_000_000
+SMALL_FILE = 50_000_000
 
 #: what to do about bytes that differ
 CHANGED = "the file was changed after it was published: get it again, or build the package anew"
@@ -25,32 +25,32 @@ def not_verified(table: str | None, why: str) -> Finding:
     return Finding(code="P010", severity="warning", message=f"not verified: {why}", table=table or None)
 
 
-def elsewhere(table: str, what: str, told: str) -> Finding:
+def not_fetched(table: str, what: str, address: str) -> Finding:
     """A finding that says that something at an address is not fetched."""
-    message = f"not verified: its {what} is at {printable(told)}"
+    message = f"not verified: its {what} is at {printable(address)}"
     help_ = "addresses are not followed: put the file into the folder, and name it there"
     return Finding(code="P010", severity="warning", message=message, table=table, help=help_)
 
 
-def inside(folder: Path, told: str, table: str | None) -> Path | Finding:
+def path_inside(folder: Path, named: str, table: str | None) -> Path | Finding:
     """The file that a descriptor names, or what is wrong with its path: it may not lead out of the folder."""
-    pure = PurePosixPath(told)
-    if pure.is_absolute() or ".." in pure.parts or ":" in told or "\\" in told:
-        message = f"the path “{printable(told)}” leaves the package"
+    pure = PurePosixPath(named)
+    if pure.is_absolute() or ".." in pure.parts or ":" in named or "\\" in named:
+        message = f"the path “{printable(named)}” leaves the package"
         help_ = "name a file inside the folder, with / between folders"
         return Finding(code="P006", message=message, table=table, help=help_)
-    path = folder / told
+    path = folder / named
     try:
         if path.is_dir():
-            message = f"{printable(told)} is a folder"
+            message = f"{printable(named)} is a folder"
             return Finding(code="P007", message=message, table=table, help="name the files in it, in a list")
         if not path.is_file():
-            return Finding(code="P007", message=f"{printable(told)} is missing", table=table, help=_near(path))
+            return Finding(code="P007", message=f"{printable(named)} is missing", table=table, help=_near(path))
         if not path.resolve().is_relative_to(folder.resolve()):
-            return Finding(code="P006", message=f"“{printable(told)}” is a link that leaves the package", table=table)
+            return Finding(code="P006", message=f"“{printable(named)}” is a link that leaves the package", table=table)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
-        return Finding(code="P007", message=f"{printable(told)} can't be there: {printable(str(why))}", table=table)
+        return Finding(code="P007", message=f"{printable(named)} can't be there: {printable(str(why))}", table=table)
     return path
 
 
@@ -94,17 +94,17 @@ class Digests:
 
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:
-        told = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return told.st_size, told.st_mtime_ns
+    return status.st_size, status.st_mtime_ns
 
 
 def changed_bytes(resource: Mapping[str, Any], path: Path, table: str, digests: Digests) -> Iterator[Finding]:
     """Whether a file has other bytes than its resource tells (P008, P009)."""
-    size, told = path.stat().st_size, resource.get("bytes")
-    if told is not None and (not isinstance(told, int) or told != size):
-        told_size = f"{told:,}" if isinstance(told, int) else printable(repr(told), 40)
+    size, declared = path.stat().st_size, resource.get("bytes")
+    if declared is not None and (not isinstance(declared, int) or declared != size):
+        told_size = f"{declared:,}" if isinstance(declared, int) else printable(repr(declared), 40)
         message = f"{path.name} has {size:,} bytes; the descriptor says {told_size}"
         yield Finding(code="P008", message=message, table=table, help=CHANGED)
     kind, wanted = _hash(resource)
@@ -122,10 +122,10 @@ def unknown_hash(resource: Mapping[str, Any], table: str) -> Iterator[Finding]:
 
 
 def _hash(resource: Mapping[str, Any]) -> tuple[str, str]:
-    told = resource.get("hash")
-    if told is None:
+    declared = resource.get("hash")
+    if declared is None:
         return "", ""
-    kind, _, wanted = str(told).rpartition(":")
+    kind, _, wanted = str(declared).rpartition(":")
     return (kind or "md5").lower().replace("-", ""), wanted
 
 
@@ -134,9 +134,9 @@ def changed_sums(folder: Path, digests: Digests) -> Iterator[Finding]:
     path = folder / "SHA256SUMS"
     if not path.is_file():
         return
-    if path.stat().st_size > SMALL:
+    if path.stat().st_size > SMALL_FILE:
         yield Finding(
-            code="P002", message=f"it is larger than {SMALL // 1_000_000} MB and was not read", file=path.name
+            code="P002", message=f"it is larger than {SMALL_FILE // 1_000_000} MB and was not read", file=path.name
         )
         return
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):

@@ -11,7 +11,7 @@ from onrecord.reading.formats import Source
 from onrecord.reading.line_numbers import Place, places_of
 
 
-def on_lines(findings: Sequence[Finding], sources: Mapping[str, Source], folder: Path) -> list[Finding]:
+def with_lines(findings: Sequence[Finding], sources: Mapping[str, Source], folder: Path) -> list[Finding]:
     """The findings with their files, told from the folder on, and lines. A single Parquet file is its table."""
     rows: dict[str, set[int]] = {}
     for finding in findings:
@@ -19,10 +19,12 @@ def on_lines(findings: Sequence[Finding], sources: Mapping[str, Source], folder:
         if source is not None and finding.table and finding.row is not None and not source.is_plain_parquet:
             rows.setdefault(finding.table, set()).add(finding.row)
     places = {table: places_of(sources[table], table, wanted) for table, wanted in rows.items()}
-    return [_led(finding, sources.get(finding.table or ""), places, folder) for finding in findings]
+    return [_with_line(finding, sources.get(finding.table or ""), places, folder) for finding in findings]
 
 
-def _led(finding: Finding, source: Source | None, places: Mapping[str, Mapping[int, Place]], folder: Path) -> Finding:
+def _with_line(
+    finding: Finding, source: Source | None, places: Mapping[str, Mapping[int, Place]], folder: Path
+) -> Finding:
     if source is None or not source.paths:
         return finding
     place = places.get(finding.table or "", {}).get(finding.row or 0)

@@ -13,8 +13,8 @@ import polars as pl
 
 from onrecord.checking.batches import batches
 from onrecord.checking.failing_rows import as_failures
-from onrecord.checking.keys_on_disk import NeedsDuckDB, count_of, hashed, lost_rows
-from onrecord.checking.options import How, errors
+from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, row_count, unmatched_rows
+from onrecord.checking.options import Options, has_errors
 from onrecord.contract import Contract, ForeignKey, Table
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, Frame
@@ -24,26 +24,29 @@ _HASHED = (pl.String, pl.Int64, pl.UInt64, pl.Date)
 
 
 def foreign_keys(
-    contract: Contract, frames: Mapping[str, Frame], wanted: Collection[str] | None = None, how: How | None = None
+    contract: Contract,
+    frames: Mapping[str, Frame],
+    wanted: Collection[str] | None = None,
+    options: Options | None = None,
 ) -> list[Finding]:
     """Every foreign key (of the wanted tables) that points to no row. Unreadable files have findings of their own."""
     findings: list[Finding] = []
     for table in contract.tables.values():
         if wanted is None or table.name in wanted:
             for key in table.foreign_keys:
-                findings += _foreign_key(contract, frames, table, key, how or How())
-                if how and how.fail_fast and errors(findings):
+                findings += _foreign_key(contract, frames, table, key, options or Options())
+                if options and options.fail_fast and has_errors(findings):
                     return findings
     return findings
 
 
 def _foreign_key(
-    contract: Contract, frames: Mapping[str, Frame], table: Table, key: ForeignKey, how: How
+    contract: Contract, frames: Mapping[str, Frame], table: Table, key: ForeignKey, options: Options
 ) -> Iterator[Finding]:
     columns = ", ".join(key.fields)
     if key.package is not None:
-        told = f"“{printable(key.table, 60)}” of another package, {printable(key.package, 120)}"
-        message = f"not verified: {columns} points to {told}"
+        where = f"“{printable(key.table, 60)}” of another package, {printable(key.package, 120)}"
+        message = f"not verified: {columns} points to {where}"
         yield Finding(code="T014", severity="warning", message=message, table=table.name)
         return
     if key.table not in contract.tables:
@@ -60,18 +63,21 @@ def _foreign_key(
     if not here.has(key.fields) or not there.has(key.table_fields):
         return
     try:
-        yield from _dangling(here, there, key, how)
+        yield from _dangling(here, there, key, options)
     except NeedsDuckDB as missing:
         yield missing.finding(table.name, key.fields)
     except (OSError, *UNREADABLE) as error:
-        told = printable(str(error).split("\n", maxsplit=1)[0], 300)
-        message = f"not verified: {columns} can't be compared with {key.table}: {told}"
+        where = printable(str(error).split("\n", maxsplit=1)[0], 300)
+        message = f"not verified: {columns} can't be compared with {key.table}: {where}"
         yield Finding(code="T014", severity="warning", message=message, table=table.name)
 
 
-def _dangling(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[Finding]:
+def _dangling(here: Frame, there: Frame, key: ForeignKey, options: Options) -> Iterator[Finding]:
     count, first = 0, []
-    with _lost(here, there, key, how) as lost, how.failures.part() if how.failures else nullcontext() as part:
+    with (
+        _unmatched(here, there, key, options) as lost,
+        options.failures.part() if options.failures else nullcontext() as part,
+    ):
         for batch in batches(lost):
             if count < EXAMPLES and batch.height:
                 first += batch.head(EXAMPLES - count).to_dicts()
@@ -80,7 +86,7 @@ def _dangling(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[
                 field = key.fields[0] if len(key.fields) == 1 else None
                 message = f"no row of {printable(key.table, 60)}"
                 part.add(as_failures(here, batch, "T013", field, key.fields, message))
-            if how.fail_fast and count:
+            if options.fail_fast and count:
                 break
     near = _known_ids(there, there.key(key.table_fields)) if count else []
     for row in first:
@@ -98,7 +104,7 @@ def _dangling(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[
 
 
 @contextmanager
-def _lost(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[pl.LazyFrame]:
+def _unmatched(here: Frame, there: Frame, key: ForeignKey, options: Options) -> Iterator[pl.LazyFrame]:
     """The rows whose key points to nothing, in order."""
     ours, theirs = here.key(key.fields), there.key(key.table_fields)
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in ours)
@@ -111,12 +117,12 @@ def _lost(here: Frame, there: Frame, key: ForeignKey, how: How) -> Iterator[pl.L
         yield rows.join(known, left_on=ours, right_on=named, how="anti", maintain_order="left")
         return
     complete = pl.all_horizontal(pl.col(name).is_not_null() for name in theirs)
-    hashes = there.rows.filter(complete).select(hashed(theirs))
-    numbers = rows.select(pl.col(ROW).alias("row"), hashed(ours))
-    with lost_rows(numbers, hashes, count_of(there.rows), how) as on_disk:
+    hashes = there.rows.filter(complete).select(key_hash(theirs))
+    numbers = rows.select(pl.col(ROW).alias("row"), key_hash(ours))
+    with unmatched_rows(numbers, hashes, row_count(there.rows), options) as on_disk:
         if on_disk is None:
             found = hashes.collect(engine="streaming")["hash"]
-            yield rows.filter(~hashed(ours).is_in(found.implode()))
+            yield rows.filter(~key_hash(ours).is_in(found.implode()))
         else:
             yield rows.join(on_disk, left_on=ROW, right_on="row", how="semi", maintain_order="left")
 

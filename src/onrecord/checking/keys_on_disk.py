@@ -16,15 +16,15 @@ from typing import Any
 
 import polars as pl
 
-from onrecord.checking.options import How
+from onrecord.checking.options import Options
 from onrecord.findings import Finding, printable
 
 #: bytes that a key takes while hashes are sorted and compared
-SORTING = 24
+SORT_BYTES = 24
 #: bytes that a key takes while others are looked up among it
-LOOKING_UP = 40
+LOOKUP_BYTES = 40
 #: DuckDB needs some room whatever it does
-LEAST = 200_000_000
+DUCKDB_MINIMUM = 200_000_000
 
 
 class NeedsDuckDB(Exception):  # noqa: N818 - the rest can be verified without it
@@ -45,21 +45,21 @@ class NeedsDuckDB(Exception):  # noqa: N818 - the rest can be verified without i
 _SEED = secrets.randbits(63)
 
 
-def hashed(names: Sequence[str]) -> pl.Expr:
+def key_hash(names: Sequence[str]) -> pl.Expr:
     """The key of these columns as 64 bits named `hash`, with a seed of this process."""
     return reduce(xor, (pl.col(name).hash(_SEED + at) for at, name in enumerate(names))).alias("hash")
 
 
-def repeated_hashes(rows: pl.LazyFrame, which: pl.Expr, names: Sequence[str], how: How) -> pl.Series:
+def repeated_hashes(rows: pl.LazyFrame, which: pl.Expr, names: Sequence[str], options: Options) -> pl.Series:
     """The hashes of keys that more than one of these rows have, each one time, in order."""
-    hashes = rows.filter(which).select(hashed(names))
-    if count_of(rows) * SORTING > how.room:
-        return _repeated_on_disk(hashes, how.room)
+    hashes = rows.filter(which).select(key_hash(names))
+    if row_count(rows) * SORT_BYTES > options.key_memory:
+        return _repeated_on_disk(hashes, options.key_memory)
     found = hashes.collect(engine="streaming")["hash"].sort()
     return found.filter((found == found.shift(1)).fill_null(False)).unique(maintain_order=True)
 
 
-def count_of(frame: pl.LazyFrame) -> int:
+def row_count(frame: pl.LazyFrame) -> int:
     """How many rows a plan gives. Of a Parquet file as it is, nothing has to be read."""
     return int(frame.select(pl.len()).collect(engine="streaming").item())
 
@@ -75,15 +75,17 @@ def _repeated_on_disk(hashes: pl.LazyFrame, memory: int) -> pl.Series:
 
 
 @contextmanager
-def lost_rows(here: pl.LazyFrame, known: pl.LazyFrame, count: int, how: How) -> Iterator[pl.LazyFrame | None]:
+def unmatched_rows(
+    here: pl.LazyFrame, known: pl.LazyFrame, count: int, options: Options
+) -> Iterator[pl.LazyFrame | None]:
     """The rows of `here` (`row`, `hash`) whose hash is none of the known, sorted, from disk.
 
     None when there is room to look the known ones up in memory, of which there are at most `count`.
     """
-    if count * LOOKING_UP <= how.room:
+    if count * LOOKUP_BYTES <= options.key_memory:
         yield None
         return
-    with _database(how.room) as (database, folder):
+    with _database(options.key_memory) as (database, folder):
         for name, rows in (("here", here), ("known", known)):
             rows.sink_parquet(folder / f"{name}.parquet", compression="uncompressed", statistics=False)
         database.execute(
@@ -106,7 +108,7 @@ def _database(memory: int) -> Iterator[tuple[Any, Path]]:
         raise NeedsDuckDB from None
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         settings: dict[str, Any] = {
-            "memory_limit": f"{max(memory, LEAST)}B",
+            "memory_limit": f"{max(memory, DUCKDB_MINIMUM)}B",
             "temp_directory": str(Path(folder) / "spill"),
             "preserve_insertion_order": "false",
         }

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 SHARE = 0.25
 
 
-def bytes_of(told: str) -> int | None:
+def parse_size(text: str) -> int | None:
     """`500MB`, `2GB` or a number of bytes as a number; None when it is no size."""
     for unit, size in (("GB", 10**9), ("MB", 10**6), ("", 1)):
-        number = told.strip().upper().removesuffix(unit).strip()
-        if told.strip().upper().endswith(unit) and number.isascii() and number.isdigit() and int(number) > 0:
+        number = text.strip().upper().removesuffix(unit).strip()
+        if text.strip().upper().endswith(unit) and number.isascii() and number.isdigit() and int(number) > 0:
             return int(number) * size
     return None
 
 
 def memory_allowed() -> int:
     """The bytes that keys may take: `ONRECORD_MEMORY`, or a share of the machine's. Raises `Problem` (P016)."""
-    told = os.environ.get("ONRECORD_MEMORY")
-    if told:
-        size = bytes_of(told)
+    setting = os.environ.get("ONRECORD_MEMORY")
+    if setting:
+        size = parse_size(setting)
         if size is None:
-            message = f"ONRECORD_MEMORY is “{printable(told, 40)}”, which is no size"
+            message = f"ONRECORD_MEMORY is “{printable(setting, 40)}”, which is no size"
             raise Problem(Finding(code="P016", message=message, help="write 500MB or 2GB"))
         return size
     try:
@@ -43,7 +43,7 @@ def memory_allowed() -> int:
 
 
 @dataclass(frozen=True)
-class How:
+class Options:
     """How to verify. `memory` bounds what keys are compared in (bytes; None: `memory_allowed()`); beyond it they spill."""
 
     memory: int | None = None
@@ -51,7 +51,7 @@ class How:
     fail_fast: bool = False
 
     @property
-    def room(self) -> int:
+    def key_memory(self) -> int:
         """The bytes that keys may take."""
         return self.memory if self.memory is not None else memory_allowed()
 
@@ -60,39 +60,39 @@ class How:
         if self.failures is not None:
             self.failures.add(findings)
 
-    def left_out(self, findings: Iterable[Finding]) -> list[Finding]:
+    def note_left_out(self, findings: Iterable[Finding]) -> list[Finding]:
         """A note when failing rows are kept and some errors are about no row."""
-        return self.failures.left_out(findings) if self.failures is not None else []
+        return self.failures.note_left_out(findings) if self.failures is not None else []
 
 
 @contextmanager
-def how_to(
+def options_from(
     output: str | os.PathLike[str] | None = None, *, fail_fast: bool = False, memory: int | str | None = None
-) -> Iterator[How]:
+) -> Iterator[Options]:
     """How to verify, as told by a person; when the block ends well, `output` holds all failing rows.
 
     Raises `Problem`: P016 for memory that is no size, P017 when the output can't be written.
     """
-    size = bytes_of(memory) if isinstance(memory, str) else memory
+    size = parse_size(memory) if isinstance(memory, str) else memory
     if memory is not None and (size is None or size <= 0):
         message = f"“{printable(str(memory), 40)}” is no size"
         raise Problem(Finding(code="P016", message=message, help="write 500MB or 2GB"))
     size = size or memory_allowed()
     if output is None:
-        yield How(size, None, fail_fast)
+        yield Options(size, None, fail_fast)
         return
-    from onrecord.checking.failing_rows import failures_to
+    from onrecord.checking.failing_rows import write_failures_to
 
-    with failures_to(Path(output)) as failures:
-        yield How(size, failures, fail_fast)
+    with write_failures_to(Path(output)) as failures:
+        yield Options(size, failures, fail_fast)
 
 
-def errors(findings: Iterable[Finding]) -> bool:
+def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether an error is among them."""
     return any(finding.severity == "error" for finding in findings)
 
 
-def steps_left(steps: Sequence[str]) -> list[Finding]:
+def steps_not_run(steps: Sequence[str]) -> list[Finding]:
     """A finding that says which steps come after the one with the first error; none when it was the last."""
     if not steps:
         return []

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.checking.descriptor_files import bring, descriptor_of, read_package, resources_of
+from onrecord.checking.descriptor_files import descriptor_path, read_package, resolve_references, resources_of
 from onrecord.checking.files import (
     CHANGED,
     Digests,
     changed_bytes,
     changed_sums,
-    elsewhere,
-    inside,
+    not_fetched,
     not_verified,
+    path_inside,
     unknown_hash,
 )
-from onrecord.checking.options import How, errors, stopped_early
-from onrecord.checking.readable_tables import Files, readable
+from onrecord.checking.options import Options, has_errors, stopped_early
+from onrecord.checking.readable_tables import ResourceFiles, readable_tables
 from onrecord.checking.report import Report
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     _Opened = tuple[Frame | None, list[Finding], int]
 
 
-def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | None = None) -> Report:
+def verify_package(path: Path, tables: Iterable[str] | None = None, options: Options | None = None) -> Report:
     """Check the package in a folder (or of a `datapackage.json`) against the contract that it carries.
 
     Files: present, inside the package, bytes, hashes, row counts, `SHA256SUMS`. Rows: columns and types,
@@ -39,11 +39,11 @@ def verify_package(path: Path, tables: Iterable[str] | None = None, how: How | N
     description is broken doesn't keep the others from being checked.
     """
     report = Report()
-    file = descriptor_of(path)
+    file = descriptor_path(path)
     descriptor = read_package(file, report)
     if descriptor is None:
         return report
-    return verify_descriptor(descriptor, file.parent, file.name, tables, report, how)
+    return verify_descriptor(descriptor, file.parent, file.name, tables, report, options)
 
 
 def verify_descriptor(
@@ -52,11 +52,13 @@ def verify_descriptor(
     file: str,
     tables: Iterable[str] | None,
     report: Report,
-    how: How | None = None,
+    options: Options | None = None,
 ) -> Report:
     """Check what a descriptor tells of the files in a folder. Findings on the descriptor itself name that file."""
     resources = resources_of(descriptor, file, report)
-    lost = bring("schema", resources, folder, report) | bring("dialect", resources, folder, report)
+    lost = resolve_references("schema", resources, folder, report) | resolve_references(
+        "dialect", resources, folder, report
+    )
     descriptor = {**descriptor, "resources": resources}
     contract, broken = read_descriptor(descriptor, file)
     report.findings += broken
@@ -64,14 +66,14 @@ def verify_descriptor(
     report.findings += _unknown_tables(wanted or [], descriptor)
     digests = Digests()
     files = _files(descriptor, folder, wanted, digests, report)
-    sources, unread = readable(files, contract, lost, wanted)
+    sources, unread = readable_tables(files, contract, lost, wanted)
     report.findings += unread
     report.findings += changed_sums(folder, digests)
-    _rows(contract, sources, wanted, report, how or How())
+    _rows(contract, sources, wanted, report, options or Options())
     if any(finding.table in sources for finding in report.findings):
-        from onrecord.checking.finding_lines import on_lines
+        from onrecord.checking.finding_lines import with_lines
 
-        report.findings = on_lines(report.findings, sources, folder)
+        report.findings = with_lines(report.findings, sources, folder)
     report.findings += digests.changed()
     return report
 
@@ -91,7 +93,7 @@ def _unknown_tables(wanted: Iterable[str], descriptor: Mapping[str, Any]) -> lis
 
 def _files(
     descriptor: Mapping[str, Any], folder: Path, wanted: list[str] | None, digests: Digests, report: Report
-) -> Files:
+) -> ResourceFiles:
     """Check every file, and give those that are what they should be."""
     files: dict[str, tuple[Mapping[str, Any], list[Path]]] = {}
     seen: set[str] = set()
@@ -119,14 +121,14 @@ def _files(
 
 def _paths(resource: Mapping[str, Any], folder: Path, name: str, report: Report) -> list[Path] | None:
     """The files of a resource (none if its data stand in the descriptor), or None when one is missing."""
-    told = resource.get("path")
-    if told is None and resource.get("data") is not None:
+    named = resource.get("path")
+    if named is None and resource.get("data") is not None:
         return []
-    listed: list[Any] = told if isinstance(told, list) else [told]
+    listed: list[Any] = named if isinstance(named, list) else [named]
     if not listed or not all(isinstance(one, str) for one in listed):
         report.findings.append(not_verified(name, "it names no file, and has no data"))
         return None
-    found = [elsewhere(name, "file", one) if "://" in one else inside(folder, one, name) for one in listed]
+    found = [not_fetched(name, "file", one) if "://" in one else path_inside(folder, one, name) for one in listed]
     report.findings += [path for path in found if isinstance(path, Finding)]
     paths = [path for path in found if not isinstance(path, Finding)]
     return paths if len(paths) == len(found) else None
@@ -148,7 +150,7 @@ def _changed(
 
 
 def _rows(
-    contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report, how: How
+    contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report, options: Options
 ) -> None:
     from onrecord.checking.foreign_keys import foreign_keys
     from onrecord.reading.frame import UNREADABLE
@@ -158,19 +160,19 @@ def _rows(
     read: set[str] = set()
     with Scratch() as scratch:
         for name, source in sources.items():
-            if how.fail_fast and errors(report.findings):
+            if options.fail_fast and has_errors(report.findings):
                 break
             read.add(name)
             asked = wanted is None or name in wanted
-            told = report if asked else Report()
+            found = report if asked else Report()
             try:
                 if name in contract.tables:
-                    frame = _table(contract.tables[name], source, scratch, told, how if asked else None)
+                    frame = _table(contract.tables[name], source, scratch, found, options if asked else None)
                 else:
                     # without a schema, there still are rows that are too long, bytes that are no text …
                     frame = None
                     bare = Table(name, (), fields_match="subset")
-                    told.findings += _read(bare, source, scratch, how if asked else None)[1]
+                    found.findings += _read(bare, source, scratch, options if asked else None)[1]
             except (OSError, ValueError, _arrow_exception(), *UNREADABLE) as error:
                 words = "Parquet file" if source.format == "parquet" else f"file of the format {source.format}"
                 message = f"{printable(source.shown)} is no readable {words}: {printable(str(error))}"
@@ -178,49 +180,49 @@ def _rows(
                 report.findings.append(Finding(code=code, message=message, table=name))
             else:
                 frames |= {name: frame} if frame is not None else {}
-        if not (how.fail_fast and errors(report.findings)):
-            report.findings += foreign_keys(contract, frames, wanted, how)
-    if how.fail_fast and errors(report.findings):
+        if not (options.fail_fast and has_errors(report.findings)):
+            report.findings += foreign_keys(contract, frames, wanted, options)
+    if options.fail_fast and has_errors(report.findings):
         report.findings.append(stopped_early([name for name in sources if name not in read]))
 
 
-def _table(table: Table, source: Source, scratch: Scratch, report: Report, how: How | None) -> Frame | None:
+def _table(table: Table, source: Source, scratch: Scratch, report: Report, options: Options | None) -> Frame | None:
     from onrecord.checking.tables import check_rows
 
-    opened, broken = _guessed(table, source, how) or (_read(table, source, scratch, how), None)
+    opened, broken = _presumed(table, source, options) or (_read(table, source, scratch, options), None)
     frame, findings, rows = opened
     report.findings += findings
-    told = source.resource.get("rows")
+    declared = source.resource.get("rows")
     if frame is None:
         return None
-    if isinstance(told, int) and told != rows:
-        message = f"{printable(source.shown)} has {rows:,} rows; the descriptor says {told:,}"
+    if isinstance(declared, int) and declared != rows:
+        message = f"{printable(source.shown)} has {rows:,} rows; the descriptor says {declared:,}"
         report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
-    if how is not None:
-        report.findings += check_rows(frame, how) if broken is None else broken
-    if how is None or not (how.fail_fast and errors(report.findings)):
+    if options is not None:
+        report.findings += check_rows(frame, options) if broken is None else broken
+    if options is None or not (options.fail_fast and has_errors(report.findings)):
         report.add("rows", rows)
         report.add("tables")
     return frame
 
 
-def _read(table: Table, source: Source, scratch: Scratch, how: How | None) -> _Opened:
+def _read(table: Table, source: Source, scratch: Scratch, options: Options | None) -> _Opened:
     """What `_opened` gives; rows that are wrong as such are kept, when failing rows are."""
     scratch.told = None
-    if how is None or how.failures is None:
+    if options is None or options.failures is None:
         return _opened(table, source, scratch)
-    from onrecord.checking.failing_rows import RowsAsSuch
+    from onrecord.checking.failing_rows import MisshapenRows
 
-    with how.failures.part() as part:
-        scratch.told = as_such = RowsAsSuch(part, table.name)
+    with options.failures.part() as part:
+        scratch.told = misshapen = MisshapenRows(part, table.name)
         opened = _opened(table, source, scratch)
-        as_such.flush()
+        misshapen.flush()
     return opened
 
 
-def _guessed(table: Table, source: Source, how: How | None) -> tuple[_Opened, list[Finding]] | None:
+def _presumed(table: Table, source: Source, options: Options | None) -> tuple[_Opened, list[Finding]] | None:
     """A table taken for what its beginning looks like, with what is wrong with its rows; None when it isn't that."""
-    if source.format not in ("csv", "tsv") or how is None or how.fail_fast or how.failures:
+    if source.format not in ("csv", "tsv") or options is None or options.fail_fast or options.failures:
         return None
     from onrecord.checking.tables import check_rows
     from onrecord.reading.frame import UNREADABLE
@@ -230,7 +232,7 @@ def _guessed(table: Table, source: Source, how: How | None) -> tuple[_Opened, li
     if guess is None:
         return None
     try:
-        broken = check_rows(guess.frame, how)
+        broken = check_rows(guess.frame, options)
     except UNREADABLE:
         return None
     rows = guess.rows()

@@ -14,15 +14,15 @@ from onrecord.reading.dialect import dialect_of
 from onrecord.reading.formats import Source, source_of
 
 #: the files of each resource, with its description
-Files = Mapping[str, tuple[Mapping[str, Any], list[Path]]]
+ResourceFiles = Mapping[str, tuple[Mapping[str, Any], list[Path]]]
 
 #: files that are named in the note on those that are no tables
 _NAMED = 8
 _FORMATS = "Parquet, CSV, TSV, JSON and JSON Lines are read: write it as one of them, or name its “format”"
 
 
-def readable(
-    files: Files, contract: Contract, lost: Collection[str], wanted: Collection[str] | None
+def readable_tables(
+    files: ResourceFiles, contract: Contract, lost: Collection[str], wanted: Collection[str] | None
 ) -> tuple[dict[str, Source], list[Finding]]:
     """The sources of tables, those without a schema among them, and findings on what is not verified.
 

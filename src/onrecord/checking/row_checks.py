@@ -21,7 +21,7 @@ from onrecord.reading.string_formats import known_format, misformed, size
 MOST_SQL = 60_000
 
 
-class Rule(NamedTuple):
+class CompiledRule(NamedTuple):
     """A rule on each row. `broken` is true where the row breaks it; null counts as kept."""
 
     code: str
@@ -42,22 +42,22 @@ class Rule(NamedTuple):
         return hint or f"known: {printable(listed, 400)}"
 
 
-def rules(frame: Frame) -> tuple[list[Rule], list[Finding]]:
+def compiled_rules(frame: Frame) -> tuple[list[CompiledRule], list[Finding]]:
     """All rules that can be decided row by row (fields in order, then the table's checks), and what can't be run."""
-    sound: list[Rule] = []
+    sound: list[CompiledRule] = []
     unsound: list[Finding] = []
     kinds: dict[str, Any] = {frame.names[name]: kind for name, kind in frame.types.items()}
     kinds |= {unread.column: pl.String() for unread in frame.unread.values()}
     fields = [field for field in frame.table.fields if field.name in frame.names]
-    found = [*(told for field in fields for told in _field_rules(field, frame)), *_row_rules(frame)]
-    all_run = _run([told for told in found if isinstance(told, Rule)], kinds)
-    for told in found:
-        if isinstance(told, Finding):
-            unsound.append(told)
-        elif not all_run and (reason := _cannot_run(told, kinds)):
-            unsound.append(not_verified(frame, told.what, reason, told.field))
+    found = [*(each for field in fields for each in _field_rules(field, frame)), *_row_rules(frame)]
+    all_run = _all_run([each for each in found if isinstance(each, CompiledRule)], kinds)
+    for each in found:
+        if isinstance(each, Finding):
+            unsound.append(each)
+        elif not all_run and (reason := _why_not_run(each, kinds)):
+            unsound.append(not_verified(frame, each.what, reason, each.field))
         else:
-            sound.append(told)
+            sound.append(each)
     return sound, unsound
 
 
@@ -71,16 +71,16 @@ def not_verified(frame: Frame, what: str, reason: str, field: str | None = None)
     return Finding(code="T015", severity="warning", message=message, table=frame.table.name, field=field, help=help_)
 
 
-def _run(found: list[Rule], kinds: Mapping[str, Any]) -> bool:
+def _all_run(found: list[CompiledRule], kinds: Mapping[str, Any]) -> bool:
     """Whether all of the rules can be run: asked of all at once, since asking takes as long as many rows do."""
     try:
-        told = pl.DataFrame(schema=dict(kinds)).select(rule.broken.alias(str(at)) for at, rule in enumerate(found))
+        results = pl.DataFrame(schema=dict(kinds)).select(rule.broken.alias(str(at)) for at, rule in enumerate(found))
     except (*UNREADABLE, TypeError, OverflowError):
         return False
-    return all(kind == pl.Boolean for kind in told.dtypes)
+    return all(kind == pl.Boolean for kind in results.dtypes)
 
 
-def _cannot_run(rule: Rule, kinds: Mapping[str, Any]) -> str | None:
+def _why_not_run(rule: CompiledRule, kinds: Mapping[str, Any]) -> str | None:
     try:
         # of a table with thousands of columns, only those that the rule names
         empty = pl.DataFrame(schema={name: kinds[name] for name in rule.broken.meta.root_names() if name in kinds})
@@ -90,12 +90,12 @@ def _cannot_run(rule: Rule, kinds: Mapping[str, Any]) -> str | None:
     return None if kind == pl.Boolean else "it is neither true nor false"
 
 
-def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
-    told, name, found = field.constraints, field.name, frame.types[field.name]
+def _field_rules(field: Field, frame: Frame) -> Iterator[CompiledRule | Finding]:
+    constraints, name, found = field.constraints, field.name, frame.types[field.name]
     column = pl.col(frame.names[name])
 
-    def rule(code: str, broken: pl.Expr, what: str, known: tuple[str, ...] = ()) -> Rule:
-        return Rule(code, name, broken, what, (name,), known)
+    def rule(code: str, broken: pl.Expr, what: str, known: tuple[str, ...] = ()) -> CompiledRule:
+        return CompiledRule(code, name, broken, what, (name,), known)
 
     unread = frame.unread.get(name)
     if unread:
@@ -105,39 +105,39 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[Rule | Finding]:
         absent = column.is_null() & pl.col(unread.column).is_null() if unread else column.is_null()
         yield rule("T001", absent, "a value is required here")
     yield from _among(field, column, found, frame)
-    if "pattern" in told:
-        broken = ~matches(column, str(told["pattern"]))
-        yield rule("T003", broken, f"does not match the pattern {told['pattern']}")
+    if "pattern" in constraints:
+        broken = ~matches(column, str(constraints["pattern"]))
+        yield rule("T003", broken, f"does not match the pattern {constraints['pattern']}")
     yield from _form(field, column, found, frame)
-    if "minLength" in told:
+    if "minLength" in constraints:
         # no characters, no bytes: and bytes need no counting
-        empty = field.type == "string" and told["minLength"] == 1
+        empty = field.type == "string" and constraints["minLength"] == 1
         length = column.str.len_bytes() if empty else size(field, column, found)
-        yield rule("T004", length < told["minLength"], f"shorter than {_units(field, told['minLength'])}")
-    if "maxLength" in told:
-        most = told["maxLength"]
+        yield rule("T004", length < constraints["minLength"], f"shorter than {_units(field, constraints['minLength'])}")
+    if "maxLength" in constraints:
+        most = constraints["maxLength"]
         # no text has more characters than bytes: only those with enough bytes are counted
         few = isinstance(found, pl.String) and field.type == "string"
         counted = pl.when(column.str.len_bytes() > most).then(column) if few else column
         yield rule("T004", size(field, counted, found) > most, f"longer than {_units(field, most)}")
     for bound, breaks, what in _BOUNDS:
-        if bound in told and field.type == "duration":
-            yield not_verified(frame, f"{what} {told[bound]}", "durations have no order", name)
-        elif bound in told:
-            broken = breaks(column, logical(field, told[bound]))
+        if bound in constraints and field.type == "duration":
+            yield not_verified(frame, f"{what} {constraints[bound]}", "durations have no order", name)
+        elif bound in constraints:
+            broken = breaks(column, logical(field, constraints[bound]))
             # NaN lies within no bounds
             broken = broken | column.is_nan() if unread and found.is_float() else broken
-            yield rule("T005", broken, f"{what} {told[bound]}")
+            yield rule("T005", broken, f"{what} {constraints[bound]}")
     # where numbers stand as text, the standard permits NaN and INF
     # beyond bounds on both sides lie infinity and NaN, too: Polars sorts NaN behind all numbers
-    within = {name[-7:].lower() for name, _, _ in _BOUNDS if name in told} == {"minimum", "maximum"}
+    within = {name[-7:].lower() for name, _, _ in _BOUNDS if name in constraints} == {"minimum", "maximum"}
     if field.type == "number" and found.is_float() and not unread and not within:
         yield rule("T006", ~column.is_finite(), "not a finite number")
-    if "jsonSchema" in told:
+    if "jsonSchema" in constraints:
         yield not_verified(frame, "jsonSchema", "values inside JSON are not looked at", name)
 
 
-def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[Rule | Finding]:
+def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[CompiledRule | Finding]:
     codes = allowed(field)
     if codes is None:
         return
@@ -151,7 +151,7 @@ def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> I
     except (*UNREADABLE, TypeError, ValueError, OverflowError) as error:
         yield not_verified(frame, what, str(error), field.name)
     else:
-        yield Rule("T002", field.name, broken, what, (field.name,), tuple(map(str, codes)))
+        yield CompiledRule("T002", field.name, broken, what, (field.name,), tuple(map(str, codes)))
 
 
 #: a pattern of plain signs and then so many digits: no more than a UInt64 surely holds
@@ -181,7 +181,7 @@ def _is_one_of(column: pl.Expr, codes: list[Any]) -> pl.Expr:
     return column.is_in(codes)
 
 
-def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[Rule | Finding]:
+def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> Iterator[CompiledRule | Finding]:
     if not known_format(field):
         yield not_verified(frame, f"format {field.format}", f"{field.type} has no such format", field.name)
     elif (
@@ -190,7 +190,7 @@ def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> It
         and (form := misformed(field, column)) is not None
     ):
         code = "T003" if field.type == "string" else "T007"
-        yield Rule(code, field.name, form[0], form[1], (field.name,))
+        yield CompiledRule(code, field.name, form[0], form[1], (field.name,))
     elif found.is_nested() and field.type in ("geopoint", "geojson"):
         yield not_verified(frame, f"a {field.type}", "nested values are not looked at", field.name)
 
@@ -207,7 +207,7 @@ _BOUNDS: list[tuple[str, Any, str]] = [
 ]
 
 
-def _row_rules(frame: Frame) -> Iterator[Rule | Finding]:
+def _row_rules(frame: Frame) -> Iterator[CompiledRule | Finding]:
     names = [field.name for field in frame.table.fields]
     read = 0
     for check in frame.table.checks:
@@ -224,6 +224,6 @@ def _row_rules(frame: Frame) -> Iterator[Rule | Finding]:
             yield not_verified(frame, what, str(error))
 
 
-def _row_rule(check: Check, what: str, names: list[str], frame: Frame) -> Rule:
+def _row_rule(check: Check, what: str, names: list[str], frame: Frame) -> CompiledRule:
     rule = row_rule(check.expression, names)
-    return Rule("T010", None, ~pl.sql_expr(rule.renamed(lambda name: frame.names[name])), what, rule.columns)
+    return CompiledRule("T010", None, ~pl.sql_expr(rule.renamed(lambda name: frame.names[name])), what, rule.columns)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.checking.descriptor_files import read_map
-from onrecord.checking.options import How
+from onrecord.checking.options import Options
 from onrecord.checking.package import verify_descriptor
 from onrecord.checking.report import Report
 from onrecord.reading.formats import source_of
@@ -23,7 +23,7 @@ def verify_table(
     path: Path,
     schema: Path | Mapping[str, Any] | None = None,
     tables: Iterable[str] | None = None,
-    how: How | None = None,
+    options: Options | None = None,
 ) -> Report:
     """Check a table's file against a Table Schema (a JSON or YAML file, or what stands in one).
 
@@ -33,12 +33,12 @@ def verify_table(
     name = path.name.partition(".")[0] or path.name
     resource: dict[str, Any] = {"name": name, "path": path.name, "type": "table"}
     if schema is not None:
-        told = _read(schema, report) if isinstance(schema, Path) else schema
-        if told is None:
+        described = _read(schema, report) if isinstance(schema, Path) else schema
+        if described is None:
             return report
-        resource["schema"] = dict(told)
+        resource["schema"] = dict(described)
     file = schema.name if isinstance(schema, Path) else path.name
-    return verify_descriptor({"resources": [resource]}, path.resolve().parent, file, tables, report, how)
+    return verify_descriptor({"resources": [resource]}, path.resolve().parent, file, tables, report, options)
 
 
 def _read(path: Path, report: Report) -> Mapping[str, Any] | None:

@@ -13,9 +13,9 @@ import polars as pl
 
 from onrecord.checking.batches import batches
 from onrecord.checking.failing_rows import as_failures
-from onrecord.checking.options import How, errors
-from onrecord.checking.rising_runs import Runs, runs_of
-from onrecord.checking.row_checks import Rule, not_verified, rules
+from onrecord.checking.options import Options, has_errors
+from onrecord.checking.rising_runs import RisingRuns, rising_runs_of
+from onrecord.checking.row_checks import CompiledRule, compiled_rules, not_verified
 from onrecord.checking.unique_keys import repeated_keys, unique_keys
 from onrecord.contract import Table
 from onrecord.findings import Finding
@@ -29,31 +29,31 @@ def rows_of(table: Table, path: Path) -> list[Finding]:
     return check_rows(open_frame(table, path, columns_of(table, path)[0]))
 
 
-def check_rows(frame: Frame, how: How | None = None) -> list[Finding]:
+def check_rows(frame: Frame, options: Options | None = None) -> list[Finding]:
     """Everything wrong with the rows, as far as their columns can be checked.
 
     With `fail_fast`, only what is wrong with the first batch of rows that break a rule, or else with the first key.
     """
-    how = how or How()
+    options = options or Options()
     runs = _runs(frame) if frame.slow else None
-    found = _broken_rules(frame, how, runs)
-    if how.fail_fast and errors(found):
+    found = _broken_rules(frame, options, runs)
+    if options.fail_fast and has_errors(found):
         return found
-    return [*found, *repeated_keys(frame, how, runs)]
+    return [*found, *repeated_keys(frame, options, runs)]
 
 
-def _runs(frame: Frame) -> Runs | None:
+def _runs(frame: Frame) -> RisingRuns | None:
     """The first key whose runs can be noted in the pass over the rules."""
-    noted = (runs_of(frame, key) for key, _ in unique_keys(frame.table))
+    noted = (rising_runs_of(frame, key) for key, _ in unique_keys(frame.table))
     with suppress(*UNREADABLE):
         return next((runs for runs in noted if runs), None)
     return None
 
 
-class _Broken:
+class _BrokenRule:
     """A rule with the rows that were found to break it: how many, and the first of them."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: CompiledRule) -> None:
         self.rule = rule
         self.count = 0
         self.first: list[pl.DataFrame] = []
@@ -64,10 +64,10 @@ class _Broken:
         self.count += rows.height
 
 
-def _broken_rules(frame: Frame, how: How, runs: Runs | None) -> list[Finding]:
-    checked, findings = rules(frame)
+def _broken_rules(frame: Frame, options: Options, runs: RisingRuns | None) -> list[Finding]:
+    checked, findings = compiled_rules(frame)
     try:
-        broken = _pass(frame, checked, how, runs)
+        broken = _rows_breaking(frame, checked, options, runs)
     except UNREADABLE as error:
         # one rule that fails on the values themselves must not hide what the others say
         sound = []
@@ -79,19 +79,21 @@ def _broken_rules(frame: Frame, how: How, runs: Runs | None) -> list[Finding]:
                 findings.append(not_verified(frame, rule.what, str(why), rule.field))
         if not sound or len(sound) == len(checked):
             raise error from None
-        broken = _pass(frame, sound, how, None)
-    return [*findings, *(finding for each in broken if each.count for finding in _told(frame, each))]
+        broken = _rows_breaking(frame, sound, options, None)
+    return [*findings, *(finding for each in broken if each.count for finding in _findings_of(frame, each))]
 
 
-def _pass(frame: Frame, checked: list[Rule], how: How, runs: Runs | None) -> list[_Broken]:
+def _rows_breaking(
+    frame: Frame, checked: list[CompiledRule], options: Options, runs: RisingRuns | None
+) -> list[_BrokenRule]:
     """The rules with the rows that break them; the runs of a key are noted in passing."""
-    found = [_Broken(rule) for rule in checked]
+    found = [_BrokenRule(rule) for rule in checked]
     if not checked:
         return found
     rows, wanted = frame.rows.with_row_index(ROW, offset=1), [rule.broken for rule in checked]
     if runs and runs.known:
-        rows, wanted = runs.beside(rows), [*wanted, runs.begins]
-    with how.failures.part() if how.failures else nullcontext() as part:
+        rows, wanted = runs.with_previous(rows), [*wanted, runs.begins_run]
+    with options.failures.part() if options.failures else nullcontext() as part:
         for batch in batches(rows.filter(pl.any_horizontal(wanted))):
             if runs and runs.known:
                 runs.note(batch)
@@ -103,25 +105,25 @@ def _pass(frame: Frame, checked: list[Rule], how: How, runs: Runs | None) -> lis
                     each.add(failed)
                     if part is not None:
                         part.add(failing(frame, failed, each.rule))
-            if how.fail_fast and any(each.count for each in found):
+            if options.fail_fast and any(each.count for each in found):
                 return found
     if runs:
-        runs.end()
+        runs.finish()
     return found
 
 
-def _shown(frame: Frame, rule: Rule) -> list[str]:
+def _shown(frame: Frame, rule: CompiledRule) -> list[str]:
     """The columns of the rows that tell a failure of the rule."""
     unread = [frame.unread[name].column for name in rule.shows if name in frame.unread]
     return list(dict.fromkeys([ROW, *frame.row_id, *(frame.names[name] for name in rule.shows), *unread]))
 
 
-def failing(frame: Frame, rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def failing(frame: Frame, rows: pl.DataFrame, rule: CompiledRule) -> pl.DataFrame:
     """Rows that break a rule as they stand in the file of failing rows."""
     return as_failures(frame, rows, rule.code, rule.field, rule.shows, rule.what)
 
 
-def _told(frame: Frame, broken: _Broken) -> Iterator[Finding]:
+def _findings_of(frame: Frame, broken: _BrokenRule) -> Iterator[Finding]:
     rule = broken.rule
     for row in pl.concat(broken.first).iter_rows(named=True):
         found = {name: frame.value(row, name) for name in rule.shows}

@@ -8,14 +8,15 @@ the rows whose hashes occur again are compared value by value.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import polars as pl
 
 from onrecord.checking.batches import batches
-from onrecord.checking.failing_rows import as_failures
-from onrecord.checking.keys_on_disk import NeedsDuckDB, hashed, repeated_hashes
-from onrecord.checking.options import How
-from onrecord.checking.rising_runs import Runs, runs_of
+from onrecord.checking.failing_rows import Failures, as_failures
+from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, repeated_hashes
+from onrecord.checking.options import Options
+from onrecord.checking.rising_runs import RisingRuns, rising_runs_of
 from onrecord.checking.row_checks import not_verified
 from onrecord.contract import Table
 from onrecord.findings import Finding
@@ -34,7 +35,7 @@ def unique_keys(table: Table) -> list[tuple[tuple[str, ...], str]]:
     return found + [((field.name,), "T012") for field in table.fields if field.constraints.get("unique")]
 
 
-def repeated_keys(frame: Frame, how: How, noted: Runs | None = None) -> Iterator[Finding]:
+def repeated_keys(frame: Frame, options: Options, noted: RisingRuns | None = None) -> Iterator[Finding]:
     """Every primary key, unique key and unique column with values that occur again.
 
     `noted` has the runs of one column, if they were noted while other rules were checked.
@@ -45,67 +46,112 @@ def repeated_keys(frame: Frame, how: How, noted: Runs | None = None) -> Iterator
         known = noted if noted and [noted.name] == frame.key(key) else None
         wrong = False
         try:
-            for finding in _repeated(frame, key, code, how, known):
+            for finding in _repeated(_key_of(frame, key, code), options, known):
                 yield finding
                 wrong = True
         except UNREADABLE as error:
             yield not_verified(frame, f"{', '.join(key)} is unique", str(error))
         except NeedsDuckDB as missing:
             yield missing.finding(frame.table.name, key)
-        if wrong and how.fail_fast:
+        if wrong and options.fail_fast:
             return
 
 
-def _repeated(frame: Frame, key: Sequence[str], code: str, how: How, known: Runs | None) -> Iterator[Finding]:
-    names = frame.key(key)
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
-    rows = frame.rows.with_row_index(ROW, offset=1).select(*dict.fromkeys([ROW, *frame.row_id, *names])).filter(whole)
-    runs = known if known and known.told else _met(frame, key)
-    meeting = runs.meeting() if runs else None
-    if meeting is not None:
-        if meeting.is_empty():
-            return
-        doubled = runs.doubled() if runs and set(frame.row_id) <= set(names) else None
-        found = rows.filter(pl.col(names[0]).is_in(meeting.implode())) if doubled is None else doubled.lazy()
-        candidates, total = found, None
-    else:
-        mix = hashed(names)
-        again = repeated_hashes(frame.rows, whole, names, how)
-        if again.is_empty():
-            return
-        few = again.head(MOST_CANDIDATES).to_frame().lazy()
-        candidates = rows.with_columns(mix).join(few, on="hash", how="semi", maintain_order="left").drop("hash")
-        total = again.len() if again.len() > MOST_CANDIDATES else None
-        if total and how.failures:
-            every = rows.with_columns(mix).join(again.to_frame().lazy(), on="hash", how="semi", maintain_order="left")
-            _keep(frame, key, code, every.drop("hash"), how)
-    repeated = _counted(candidates, names)
-    if how.failures and not total and repeated.height:
-        exactly = candidates.join(repeated.lazy().select(names), on=names, how="semi", maintain_order="left")
-        _keep(frame, key, code, exactly, how)
-    yield from _told(frame, key, code, repeated, max(repeated.height, total or 0))
+class _Key(NamedTuple):
+    """A key of a table, with the rows in which all of its columns hold a value."""
+
+    frame: Frame
+    columns: tuple[str, ...]
+    #: the code of a finding on it
+    code: str
+    #: the names of the columns in the plan
+    names: list[str]
+    #: whether a row has the whole key
+    is_whole: pl.Expr
+    #: number, id and key of each row that has the whole key
+    rows: pl.LazyFrame
 
 
-def _met(frame: Frame, key: Sequence[str]) -> Runs | None:
+class _Candidates(NamedTuple):
+    """Rows that are compared value by value, all that repeat a key among them."""
+
+    rows: pl.LazyFrame
+    #: of keys too many to compare: how many seem to occur again, and the rows that have them
+    uncompared: int = 0
+    every_row: pl.LazyFrame | None = None
+
+
+def _key_of(frame: Frame, columns: tuple[str, ...], code: str) -> _Key:
+    names = frame.key(columns)
+    is_whole = pl.all_horizontal(pl.col(name).is_not_null() for name in names)
+    numbered = frame.rows.with_row_index(ROW, offset=1)
+    rows = numbered.select(*dict.fromkeys([ROW, *frame.row_id, *names])).filter(is_whole)
+    return _Key(frame, columns, code, names, is_whole, rows)
+
+
+def _repeated(key: _Key, options: Options, noted: RisingRuns | None) -> Iterator[Finding]:
+    runs = noted if noted and noted.is_final else _rising_runs(key)
+    by_runs = _where_runs_meet(key, runs) if runs else None
+    candidates = by_runs if by_runs is not None else _with_repeated_hashes(key, options)
+    repeated = _counted(candidates.rows, key.names)
+    if options.failures is not None and candidates.every_row is not None:
+        _keep(key, candidates.every_row, options.failures)
+    elif options.failures is not None and repeated.height:
+        keys = repeated.lazy().select(key.names)
+        _keep(key, candidates.rows.join(keys, on=key.names, how="semi", maintain_order="left"), options.failures)
+    yield from _findings_of(key, repeated, max(repeated.height, candidates.uncompared))
+
+
+def _where_runs_meet(key: _Key, runs: RisingRuns) -> _Candidates | None:
+    """The rows with values at which rising runs meet; None when the runs don't tell which these are."""
+    meeting_values = runs.meeting_values()
+    if meeting_values is None:
+        return None
+    if meeting_values.is_empty():
+        return _Candidates(key.rows.head(0))
+    neighbours = runs.repeated_rows() if set(key.frame.row_id) <= set(key.names) else None
+    if neighbours is not None:
+        return _Candidates(neighbours.lazy())
+    return _Candidates(key.rows.filter(pl.col(key.names[0]).is_in(meeting_values.implode())))
+
+
+def _with_repeated_hashes(key: _Key, options: Options) -> _Candidates:
+    """The rows whose hash occurs again; of more than `MOST_CANDIDATES` hashes, those with the first of them."""
+    again = repeated_hashes(key.frame.rows, key.is_whole, key.names, options)
+    if again.is_empty():
+        return _Candidates(key.rows.head(0))
+    compared = _having(key, again.head(MOST_CANDIDATES))
+    if again.len() <= MOST_CANDIDATES:
+        return _Candidates(compared)
+    return _Candidates(compared, again.len(), _having(key, again))
+
+
+def _having(key: _Key, hashes: pl.Series) -> pl.LazyFrame:
+    """The rows whose key has one of these hashes, in order."""
+    hashed = key.rows.with_columns(key_hash(key.names))
+    return hashed.join(hashes.to_frame().lazy(), on="hash", how="semi", maintain_order="left").drop("hash")
+
+
+def _rising_runs(key: _Key) -> RisingRuns | None:
     """The runs of a column, from a pass over it alone; None when they don't tell what occurs again."""
-    runs = runs_of(frame, key)
+    runs = rising_runs_of(key.frame, key.columns)
     if runs is None or not runs.known:
         return None
-    rows = frame.rows.with_row_index(ROW, offset=1).select(ROW, runs.name)
+    rows = key.frame.rows.with_row_index(ROW, offset=1).select(ROW, runs.name)
     if _noted(runs, rows):
         return runs
     # with nulls left out, it isn't known which row stands before which
-    again = runs.anew() if runs.nulls else None
+    again = runs.fresh() if runs.has_nulls else None
     whole = rows.select(runs.name).filter(pl.col(runs.name).is_not_null())
     return again if again and _noted(again, whole) else None
 
 
-def _noted(runs: Runs, rows: pl.LazyFrame) -> bool:
-    for batch in batches(runs.beside(rows).filter(runs.begins)):
+def _noted(runs: RisingRuns, rows: pl.LazyFrame) -> bool:
+    for batch in batches(runs.with_previous(rows).filter(runs.begins_run)):
         runs.note(batch)
         if not runs.known:
             return False
-    runs.end()
+    runs.finish()
     return True
 
 
@@ -119,45 +165,50 @@ def _counted(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:
         )
         waiting += gathered[-1].height
         if waiting > 2 * MOST_CANDIDATES:
-            gathered = [_together(gathered, names)]
+            gathered = [_merged(gathered, names)]
             waiting = 0
     if not gathered:
         return pl.DataFrame(schema={"times": pl.UInt32})
-    return _together(gathered, names).filter(pl.col("times") > 1).sort(pl.col(ROW).list.first())
+    return _merged(gathered, names).filter(pl.col("times") > 1).sort(pl.col(ROW).list.first())
 
 
 def _ids(batch: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:
     return [pl.col(name).slice(0, 2) for name in batch.columns if name != ROW and name not in names]
 
 
-def _together(gathered: list[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
+def _merged(gathered: list[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
     lists = [pl.col(name).explode().head(MOST_ROWS) for name in gathered[0].columns if name not in ("times", *names)]
     return pl.concat(gathered).group_by(names, maintain_order=True).agg(pl.col("times").sum(), *lists)
 
 
-def _keep(frame: Frame, key: Sequence[str], code: str, rows: pl.LazyFrame, how: How) -> None:
-    if how.failures is None:
-        return
-    field, message = (key[0] if len(key) == 1 else None), f"{', '.join(key)} occurs more than once"
-    with how.failures.part() as part:
+def _keep(key: _Key, rows: pl.LazyFrame, failures: Failures) -> None:
+    field, message = _only(key.columns), f"{', '.join(key.columns)} occurs more than once"
+    with failures.part() as part:
         for batch in batches(rows):
-            part.add(as_failures(frame, batch, code, field, key, message))
+            part.add(as_failures(key.frame, batch, key.code, field, key.columns, message))
 
 
-def _told(frame: Frame, key: Sequence[str], code: str, repeated: pl.DataFrame, count: int) -> Iterator[Finding]:
+def _only(columns: Sequence[str]) -> str | None:
+    """The column of a key that has one."""
+    return columns[0] if len(columns) == 1 else None
+
+
+def _findings_of(key: _Key, repeated: pl.DataFrame, count: int) -> Iterator[Finding]:
     for row in repeated.head(EXAMPLES).iter_rows(named=True):
-        told = ", ".join(f"{name} = {shown_value(row[frame.names[name]])}" for name in key)
+        values = ", ".join(
+            f"{column} = {shown_value(row[name])}" for column, name in zip(key.columns, key.names, strict=True)
+        )
         second = {
-            name: value[1] if isinstance(value, list) and name not in frame.key(key) else value
+            name: value[1] if isinstance(value, list) and name not in key.names else value
             for name, value in row.items()
         }
         yield Finding(
-            code=code,
-            message=f"{told} occurs {row['times']:,} times, in rows {', '.join(map(str, row[ROW]))}",
-            table=frame.table.name,
-            field=key[0] if len(key) == 1 else None,
+            code=key.code,
+            message=f"{values} occurs {row['times']:,} times, in rows {', '.join(map(str, row[ROW]))}",
+            table=key.frame.table.name,
+            field=_only(key.columns),
             row=row[ROW][1],
-            row_id=frame.id_of(second),
+            row_id=key.frame.id_of(second),
             count=count,
             help="a key stands for one row: give the second one an id of its own, or remove it",
         )

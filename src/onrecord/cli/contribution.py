@@ -42,17 +42,17 @@ def checkout_at(path: str | None) -> Checkout | None:
 
 def verify_checkout(chosen: argparse.Namespace, checkout: Checkout, screen: Screen) -> Report:
     """Verify a checkout, or what a change brings to it; the summary is written where one is asked for."""
-    from onrecord.checking.options import how_to
+    from onrecord.checking.options import options_from
     from onrecord.contribution.checkout_report import verify_checkout
 
     with ExitStack() as bars:
-        how = bars.enter_context(how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory))
+        options = bars.enter_context(options_from(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory))
         steps = lambda step: bars.enter_context(screen.progress(step))  # noqa: E731
         if chosen.changed_since is None:
-            return _told(chosen, verify_checkout(checkout, steps, how), checkout.root)
+            return _told(chosen, verify_checkout(checkout, steps, options), checkout.root)
         from onrecord.contribution.subjects import Records
 
-        return _changed(chosen, Records(checkout, steps, how))
+        return _changed(chosen, Records(checkout, steps, options))
 
 
 def verify_package(chosen: argparse.Namespace, check: Callable[[argparse.Namespace], Report]) -> Report:

@@ -12,7 +12,7 @@ from onrecord.findings import Finding, Problem, ordered
 from onrecord.findings.render import FORMATS, render
 
 if TYPE_CHECKING:
-    from onrecord.checking.options import How
+    from onrecord.checking.options import Options
     from onrecord.checking.report import Report
     from onrecord.checkout import Checkout
 
@@ -115,29 +115,29 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | None) -> Report:
-    from onrecord.checking.options import how_to
+    from onrecord.checking.options import options_from
     from onrecord.checking.package import verify_package
     from onrecord.checking.single_table import is_table, verify_table
 
     path = Path(chosen.path)
-    with how_to(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as how:
+    with options_from(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as options:
         if chosen.schema or is_table(path):
-            report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, how)
+            report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, options)
         else:
-            report = verify_package(path, chosen.table, how)
+            report = verify_package(path, chosen.table, options)
             if checkout and report.ok:
-                _sources(path, checkout, screen, how, report)
-        report.findings += how.left_out(report.findings)
+                _sources(path, checkout, screen, options, report)
+        report.findings += options.note_left_out(report.findings)
     return report
 
 
-def _sources(path: Path, checkout: Checkout, screen: Screen, how: How, report: Report) -> None:
+def _sources(path: Path, checkout: Checkout, screen: Screen, options: Options, report: Report) -> None:
     from onrecord.contribution.source_checks import verify_sources
     from onrecord.package.read import open_package
 
     with screen.progress("sources") as tell:
         found = verify_sources(open_package(path), checkout.text_of, tell)
-    how.keep(found.findings)
+    options.keep(found.findings)
     report.merge(found)
 
 

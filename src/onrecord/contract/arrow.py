@@ -41,7 +41,7 @@ def arrow_type(field: Field) -> pa.DataType:
     return _ARROW[field.type]
 
 
-def holds(field: Field, found: pa.DataType) -> bool:
+def can_hold(field: Field, found: pa.DataType) -> bool:
     """Whether a column of that Arrow type can hold the field's values; others write Parquet in other ways.
 
     Text of any kind, whole numbers and floats of any width, decimals, timestamps of any unit and zone are taken;

@@ -45,24 +45,24 @@ def _table(table: Table, contract: Contract) -> Iterator[str]:
 
 
 def _type(field: Field) -> str:
-    told = f"[{field.vocabulary}](#{_anchor(field.vocabulary)})" if field.vocabulary else field.type
-    return f"{told}, required" if field.required else told
+    name = f"[{field.vocabulary}](#{_anchor(field.vocabulary)})" if field.vocabulary else field.type
+    return f"{name}, required" if field.required else name
 
 
 def _what(field: Field) -> str:
-    told = f"**{_text(field.title)}.** " if field.title else ""
-    told += _text(field.description or "")
+    text = f"**{_text(field.title)}.** " if field.title else ""
+    text += _text(field.description or "")
     limits = [
         f"{name} `{_code(field.constraints[name])}`"
         for name in ("minimum", "maximum", "maxLength", "pattern")
         if name in field.constraints
     ]
-    told += f" ({', '.join(limits)})" if limits else ""
-    return told + (f" Example: `{_code(field.example)}`." if field.example is not None else "")
+    text += f" ({', '.join(limits)})" if limits else ""
+    return text + (f" Example: `{_code(field.example)}`." if field.example is not None else "")
 
 
 def _counterparts(counterpart: Mapping[str, str]) -> str:
-    return "; ".join(f"{_DATASET_NAMES.get(name, name)} {_text(told)}".strip() for name, told in counterpart.items())
+    return "; ".join(f"{_DATASET_NAMES.get(name, name)} {_text(words)}".strip() for name, words in counterpart.items())
 
 
 def _rules(table: Table, contract: Contract) -> Iterator[str]:
@@ -83,15 +83,15 @@ def _vocabulary(vocabulary: Vocabulary) -> Iterator[str]:
     yield ""
     yield _text(vocabulary.description or "") + (" The order of the codes has a meaning." if vocabulary.ordered else "")
     yield ""
-    used = [name for name in DATASETS if any(name in told for told in vocabulary.codes.values())]
+    used = [name for name in DATASETS if any(name in meaning for meaning in vocabulary.codes.values())]
     rows = [
         [
             f"`{code}`",
-            _text(told.get("label", "")),
-            _text(told.get("definition", "")),
-            *(_text(told.get(n, "")) for n in used),
+            _text(meaning.get("label", "")),
+            _text(meaning.get("definition", "")),
+            *(_text(meaning.get(n, "")) for n in used),
         ]
-        for code, told in vocabulary.codes.items()
+        for code, meaning in vocabulary.codes.items()
     ]
     yield from _grid(["code", "label", "definition", *(DATASETS[name] for name in used)], rows)
 
@@ -112,10 +112,10 @@ def _anchor(name: str) -> str:
     return re.sub(r"[^a-z0-9_-]", "", name.lower())
 
 
-def _text(told: Any) -> str:
-    flat = " ".join(str(told).split())
+def _text(value: Any) -> str:
+    flat = " ".join(str(value).split())
     return re.sub(r"([\\*_\[\]<>|#])", r"\\\1", flat)
 
 
-def _code(told: Any) -> str:
-    return " ".join(str(told).split()).replace("`", "'").replace("|", "\\|")
+def _code(value: Any) -> str:
+    return " ".join(str(value).split()).replace("`", "'").replace("|", "\\|")

@@ -16,7 +16,7 @@ from onrecord.findings import Finding, did_you_mean, printable
 ORDERED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
-def problems_of_sense(tables: Mapping[str, Table], file: str, *, strict: bool) -> Iterator[Finding]:
+def problems_of_consistency(tables: Mapping[str, Table], file: str, *, strict: bool) -> Iterator[Finding]:
     """Values that fit no column (C008) and keys of columns that don't exist or can't be compared (C009).
 
     Only our own patterns and row rules are read here (C010). Those of strangers, whose patterns follow XML Schema,
@@ -39,10 +39,10 @@ def problems_of_sense(tables: Mapping[str, Table], file: str, *, strict: bool) -
 def _field(field: Field, table: Table, file: str) -> Iterator[Finding]:
     if field.type not in TYPES:
         return
-    told = field.constraints
-    values = [(name, told[name]) for name in ORDERED if name in told]
+    constraints = field.constraints
+    values = [(name, constraints[name]) for name in ORDERED if name in constraints]
     # null is told by `required`; among the values of an enum it says nothing more
-    values += [("enum", value) for value in told.get("enum", []) if value is not None]
+    values += [("enum", value) for value in constraints.get("enum", []) if value is not None]
     values += [("a category", item.get("value") if isinstance(item, dict) else item) for item in field.categories or ()]
     for name, value in values:
         if not fits(field, value):

@@ -76,7 +76,9 @@ def _field(field: Field, contract: Contract) -> dict[str, Any]:
     vocabulary = contract.vocabularies.get(field.vocabulary or "")
     categories: Any = list(field.categories) if field.categories is not None else None
     if vocabulary:
-        categories = [{"value": code, "label": told.get("label", code)} for code, told in vocabulary.codes.items()]
+        categories = [
+            {"value": code, "label": meaning.get("label", code)} for code, meaning in vocabulary.codes.items()
+        ]
     return _filled(
         {
             "name": field.name,
@@ -104,13 +106,13 @@ def _vocabulary(listed: Any) -> dict[str, Any]:
         "title": listed.title,
         "description": listed.description,
         "ordered": listed.ordered,
-        "codes": {code: dict(told) for code, told in listed.codes.items()},
+        "codes": {code: dict(meaning) for code, meaning in listed.codes.items()},
     }
 
 
-def _filled(told: dict[str, Any]) -> dict[str, Any]:
+def _filled(properties: dict[str, Any]) -> dict[str, Any]:
     return {
         key: value
-        for key, value in told.items()
+        for key, value in properties.items()
         if value is not None and value is not False and value not in ([], {}, ())
     }

@@ -21,10 +21,10 @@ def _texts(value: Any) -> bool:
 
 
 def _missing(value: Any) -> bool:
-    told = (
+    texts = (
         [item.get("value") if isinstance(item, dict) else item for item in value] if isinstance(value, list) else [None]
     )
-    return all(isinstance(item, str) for item in told)
+    return all(isinstance(item, str) for item in texts)
 
 
 def _categories(value: Any) -> bool:
@@ -100,7 +100,7 @@ _SHAPES: dict[str, dict[str, _Kind]] = {
 }
 
 
-def problems_of_head(package: Any, file: str) -> Iterator[Finding]:
+def problems_of_package(package: Any, file: str) -> Iterator[Finding]:
     """Whether `datapackage.yaml` lists the tables (C007)."""
     yield from _part("package", "the package", package, file, None)
 
@@ -123,36 +123,36 @@ def problems_of_shape(descriptor: Mapping[str, Any], file: str) -> Iterator[Find
         yield from _resource(resource, file)
 
 
-def shaped(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+def without_misshapen(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     """The descriptor without those properties of fields that are null or constraints that can't be one.
 
     These can be left out without changing how values are read; of a field, all other properties decide on that.
     """
 
-    def field(told: Any) -> Any:
-        if not isinstance(told, dict):
-            return told
-        kept = {name: value for name, value in told.items() if value is not None}
-        if isinstance(told.get("constraints"), dict):
+    def field(described: Any) -> Any:
+        if not isinstance(described, dict):
+            return described
+        kept = {name: value for name, value in described.items() if value is not None}
+        if isinstance(described.get("constraints"), dict):
             kinds = _SHAPES["constraints"]
             kept["constraints"] = {
                 name: value
-                for name, value in told["constraints"].items()
+                for name, value in described["constraints"].items()
                 if value is not None and (name not in kinds or kinds[name].fits(value))
             }
         return kept
 
-    def resource(told: Any) -> Any:
-        schema = told.get("schema") if isinstance(told, dict) else None
+    def resource(described: Any) -> Any:
+        schema = described.get("schema") if isinstance(described, dict) else None
         if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
-            return told
-        return told | {"schema": schema | {"fields": [field(one) for one in schema["fields"]]}}
+            return described
+        return described | {"schema": schema | {"fields": [field(one) for one in schema["fields"]]}}
 
     return {**descriptor, "resources": [resource(one) for one in descriptor["resources"]]}
 
 
-def _vocabularies(told: dict[str, Any], file: str) -> Iterator[Finding]:
-    for name, listed in told.items():
+def _vocabularies(described: dict[str, Any], file: str) -> Iterator[Finding]:
+    for name, listed in described.items():
         yield from _part("vocabulary", f"vocabulary {name}", listed, file, None)
         codes = listed.get("codes") if isinstance(listed, dict) else None
         for code, meaning in codes.items() if isinstance(codes, dict) else ():
@@ -187,28 +187,28 @@ def problems_of_schema(schema: Any, file: str, table: str) -> Iterator[Finding]:
 
 
 def _maps(schema: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    told = schema.get(name)
-    return [item for item in told if isinstance(item, dict)] if isinstance(told, list) else []
+    listed = schema.get(name)
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
 
 
-def _part(kind: str, where: str, told: Any, file: str, table: str | None) -> Iterator[Finding]:
-    if not isinstance(told, dict):
-        yield _finding(where, told, _MAP, file, table)
+def _part(kind: str, where: str, described: Any, file: str, table: str | None) -> Iterator[Finding]:
+    if not isinstance(described, dict):
+        yield _finding(where, described, _MAP, file, table)
         return
     for name, wanted in _SHAPES[kind].items():
         property_ = name.rstrip("!")
-        if property_ in told:
-            if not wanted.fits(told[property_]):
-                yield _finding(f"{property_} of {where}", told[property_], wanted, file, table)
+        if property_ in described:
+            if not wanted.fits(described[property_]):
+                yield _finding(f"{property_} of {where}", described[property_], wanted, file, table)
         elif name.endswith("!"):
             message = f"{property_} of {printable(where, 80)} is missing"
             yield Finding(code="C007", message=message, file=file, table=table, help=f"it has to be {wanted.words}")
 
 
-def _finding(where: str, told: Any, wanted: _Kind, file: str, table: str | None) -> Finding:
+def _finding(where: str, value: Any, wanted: _Kind, file: str, table: str | None) -> Finding:
     return Finding(
         code="C007",
-        message=f"{printable(where, 80)} is {printable(repr(told), 60)}",
+        message=f"{printable(where, 80)} is {printable(repr(value), 60)}",
         file=file,
         table=table,
         help=f"it has to be {wanted.words}",

@@ -45,10 +45,10 @@ def pandera_schema(
         raise ValueError(f"backend is “pandas” or “polars”, not “{backend}”")
     column = _pandas_column if backend == "pandas" else _polars_column
     rule = _pandas_rule if backend == "pandas" else _polars_rule
-    once = _pandas_once if backend == "pandas" else _polars_once
-    rules = [(rule(table, _safe(table, told.expression)), told.name, told.message) for told in table.checks]
+    unique = _pandas_unique if backend == "pandas" else _polars_unique
+    rules = [(rule(table, _safe(table, check.expression)), check.name, check.message) for check in table.checks]
     rules += [
-        (once(key), f"unique-{'-'.join(key)}", f"{', '.join(key)}: no two rows have the same")
+        (unique(key), f"unique-{'-'.join(key)}", f"{', '.join(key)}: no two rows have the same")
         for key in _unique_keys(table)
     ]
     return pa.DataFrameSchema(
@@ -103,24 +103,24 @@ def _timestamp(value: Any) -> Any:
 
 
 def _checks(pa: Any, field: Field, table: Table, anchored: str, value: Callable[[Any], Any]) -> list[Any]:
-    told, checks, values = field.constraints, [], allowed(field)
+    constraints, checks, values = field.constraints, [], allowed(field)
     missing = missing_texts(field, table)
     if field.type == "string" and missing and required(field, table):
         checks.append(pa.Check.notin(list(missing)))
     if values is not None:
         checks.append(pa.Check.isin([value(code) for code in values]))
-    if "pattern" in told:
-        checks.append(pa.Check.str_matches(anchored.format(told["pattern"])))
-    if field.type == "string" and ("minLength" in told or "maxLength" in told):
-        checks.append(pa.Check.str_length(told.get("minLength"), told.get("maxLength")))
+    if "pattern" in constraints:
+        checks.append(pa.Check.str_matches(anchored.format(constraints["pattern"])))
+    if field.type == "string" and ("minLength" in constraints or "maxLength" in constraints):
+        checks.append(pa.Check.str_length(constraints.get("minLength"), constraints.get("maxLength")))
     for name, check in (
         ("minimum", pa.Check.ge),
         ("maximum", pa.Check.le),
         ("exclusiveMinimum", pa.Check.gt),
         ("exclusiveMaximum", pa.Check.lt),
     ):
-        if name in told:
-            checks.append(check(value(logical(field, told[name]))))
+        if name in constraints:
+            checks.append(check(value(logical(field, constraints[name]))))
     return checks
 
 
@@ -129,7 +129,7 @@ def _unique_keys(table: Table) -> list[tuple[str, ...]]:
     return [*table.unique_keys, *((field.name,) for field in table.fields if field.constraints.get("unique"))]
 
 
-def _pandas_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
+def _pandas_unique(key: tuple[str, ...]) -> Callable[[Any], Any]:
     def holds(frame: Any) -> Any:
         columns = frame[list(key)]
         return columns.isna().any(axis=1) | ~columns.duplicated(keep=False)
@@ -137,7 +137,7 @@ def _pandas_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
     return holds
 
 
-def _polars_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
+def _polars_unique(key: tuple[str, ...]) -> Callable[[Any], Any]:
     def holds(data: Any) -> Any:
         import polars as pl
 
@@ -145,7 +145,7 @@ def _polars_once(key: tuple[str, ...]) -> Callable[[Any], Any]:
         return data.lazyframe.select(missing | ~pl.struct(key).is_duplicated())
 
     # a stream compares keys in another way: see `onrecord.validate`
-    holds.once = key  # type: ignore[attr-defined]
+    holds.unique_group = key  # type: ignore[attr-defined]
     return holds
 
 

@@ -13,7 +13,7 @@ from onrecord.contract.model import Field, ForeignKey, Table
 from onrecord.contract.table_schema import CONSTRAINTS, ITEM_TYPES, TYPES
 
 
-def mended(tables: Mapping[str, Table]) -> dict[str, Table]:
+def repaired(tables: Mapping[str, Table]) -> dict[str, Table]:
     """The tables without types, constraints and keys that have no meaning."""
     return {name: _table(table, tables) for name, table in tables.items()}
 
@@ -25,11 +25,11 @@ def _table(table: Table, tables: Mapping[str, Table]) -> Table:
         fields=tuple(map(_field, table.fields)),
         primary_key=table.primary_key if known.issuperset(table.primary_key) else (),
         unique_keys=tuple(key for key in table.unique_keys if known.issuperset(key)),
-        foreign_keys=tuple(key for key in table.foreign_keys if _stands(key, table, tables.get(key.table))),
+        foreign_keys=tuple(key for key in table.foreign_keys if _is_usable(key, table, tables.get(key.table))),
     )
 
 
-def _stands(key: ForeignKey, table: Table, target: Table | None) -> bool:
+def _is_usable(key: ForeignKey, table: Table, target: Table | None) -> bool:
     if not {field.name for field in table.fields}.issuperset(key.fields):
         return False
     return key.package is not None or target is None or comparable(key, table, target)
@@ -38,19 +38,19 @@ def _stands(key: ForeignKey, table: Table, target: Table | None) -> bool:
 def _field(field: Field) -> Field:
     item = field.options.get("itemType", "string")
     if field.type not in TYPES or (field.type == "list" and item not in ITEM_TYPES):
-        kept = {name: told for name, told in field.constraints.items() if name in ("required", "unique")}
+        kept = {name: bound for name, bound in field.constraints.items() if name in ("required", "unique")}
         return replace(field, type="any", format=None, constraints=kept, categories=None, options={})
     constraints = {
-        name: told
-        for name, told in field.constraints.items()
+        name: bound
+        for name, bound in field.constraints.items()
         if name in CONSTRAINTS[field.type]
-        and (name not in ORDERED or fits(field, told))
-        and (name != "enum" or all(value is None or fits(field, value) for value in told))
+        and (name not in ORDERED or fits(field, bound))
+        and (name != "enum" or all(value is None or fits(field, value) for value in bound))
     }
     categories = field.categories or ()
-    told = [item.get("value") if isinstance(item, dict) else item for item in categories]
+    bound = [item.get("value") if isinstance(item, dict) else item for item in categories]
     return replace(
         field,
         constraints=constraints,
-        categories=field.categories if all(fits(field, value) for value in told) else None,
+        categories=field.categories if all(fits(field, value) for value in bound) else None,
     )

@@ -75,35 +75,37 @@ TABLE = {
 
 
 def problems_of_field(
-    told: Mapping[str, Any], table: str, file: str, vocabularies: Mapping[str, Any], *, strict: bool
+    described: Mapping[str, Any], table: str, file: str, vocabularies: Mapping[str, Any], *, strict: bool
 ) -> Iterator[Finding]:
     """Everything in a field's description that has no meaning here; nothing is dropped in silence."""
 
     def problem(code: str, message: str, help_: str | None = None) -> Finding:
-        return Finding(code=code, message=message, file=file, table=table, field=told.get("name"), help=help_)
+        return Finding(code=code, message=message, file=file, table=table, field=described.get("name"), help=help_)
 
-    type_ = told.get("type", "any")
+    type_ = described.get("type", "any")
     if type_ not in TYPES:
         yield problem(
             "C003", f"there is no type “{type_}”", did_you_mean(str(type_), TYPES) or f"known: {', '.join(TYPES)}"
         )
         return
-    if "itemType" in told and type_ == "list" and told["itemType"] not in ITEM_TYPES:
+    if "itemType" in described and type_ == "list" and described["itemType"] not in ITEM_TYPES:
         yield problem(
-            "C003", f"a list has no items of the type “{told['itemType']}”", did_you_mean(told["itemType"], ITEM_TYPES)
+            "C003",
+            f"a list has no items of the type “{described['itemType']}”",
+            did_you_mean(described["itemType"], ITEM_TYPES),
         )
-    for name in told.get("constraints", {}):
+    for name in described.get("constraints", {}):
         if name not in CONSTRAINTS[type_]:
             hint = (
                 did_you_mean(name, CONSTRAINTS[type_]) or f"known for {type_}: {', '.join(sorted(CONSTRAINTS[type_]))}"
             )
             yield problem("C004", f"the type {type_} has no constraint “{name}”", hint)
-    if "vocabulary" in told and told["vocabulary"] not in vocabularies:
+    if "vocabulary" in described and described["vocabulary"] not in vocabularies:
         yield problem(
             "C005",
-            f"there is no vocabulary “{told['vocabulary']}”",
-            did_you_mean(str(told["vocabulary"]), vocabularies),
+            f"there is no vocabulary “{described['vocabulary']}”",
+            did_you_mean(str(described["vocabulary"]), vocabularies),
         )
-    for name in told:
+    for name in described:
         if strict and name not in FIELD | TYPES[type_]:
             yield problem("C006", f"a field has no property “{name}”", did_you_mean(name, FIELD | TYPES[type_]))

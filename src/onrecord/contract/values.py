@@ -30,16 +30,16 @@ def logical(field: Field, value: Any) -> Any:
 
 def missing_texts(field: Field, table: Table) -> tuple[str, ...]:
     """The texts that stand for a missing value in this column; the field's own list replaces the table's."""
-    told = table.missing_values if field.missing_values is None else field.missing_values
-    return tuple(str(item["value"] if isinstance(item, dict) else item) for item in told)
+    listed = table.missing_values if field.missing_values is None else field.missing_values
+    return tuple(str(item["value"] if isinstance(item, dict) else item) for item in listed)
 
 
 def allowed(field: Field) -> list[Any] | None:
     """The values that the column may have (`enum`, else `categories`), or None when any will do."""
-    told: Sequence[Any] | None = field.constraints.get("enum")
-    if told is None and field.categories is not None:
-        told = [item["value"] if isinstance(item, dict) else item for item in field.categories]
-    return None if told is None else [logical(field, value) for value in told if value is not None]
+    listed: Sequence[Any] | None = field.constraints.get("enum")
+    if listed is None and field.categories is not None:
+        listed = [item["value"] if isinstance(item, dict) else item for item in field.categories]
+    return None if listed is None else [logical(field, value) for value in listed if value is not None]
 
 
 def required(field: Field, table: Table) -> bool:

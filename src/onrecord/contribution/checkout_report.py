@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from onrecord.build import UNRELEASED, build
-from onrecord.checking.options import How, errors, steps_left
+from onrecord.checking.options import Options, has_errors, steps_not_run
 from onrecord.checking.package import verify_package
 from onrecord.checking.report import Report
 from onrecord.checkout import Checkout
@@ -40,21 +40,21 @@ def _coders(checkout: Checkout, report: Report) -> None:
                 report.add("records of coders")
 
 
-def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None, how: How | None = None) -> Report:
+def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None, options: Options | None = None) -> Report:
     """Build the records anew and check them, the tables, the sources, and the history of releases.
 
     With errors in the records there are no tables to check, and the records' findings are the report. With
     `fail_fast`, no step comes after the first one that finds an error. Failing rows of the tables are kept; what is
     wrong with records and releases has no row there, which a note tells.
     """
-    how, report = how or How(), Report()
-    _run(checkout, steps, how, report)
-    report.findings += how.left_out(report.findings)
+    options, report = options or Options(), Report()
+    _run(checkout, steps, options, report)
+    report.findings += options.note_left_out(report.findings)
     report.findings = in_seeds(report.findings, checkout)
     return report
 
 
-def _run(checkout: Checkout, steps: Steps, how: How, report: Report) -> None:
+def _run(checkout: Checkout, steps: Steps, options: Options, report: Report) -> None:
     try:
         built = build(checkout, checkout.package, UNRELEASED, steps("records"))
     except ContractError as broken:
@@ -63,24 +63,24 @@ def _run(checkout: Checkout, steps: Steps, how: How, report: Report) -> None:
     report.findings += built.findings
     report.add("records", built.documents)
     left = ["the tables", "their sources", "the history of releases"]
-    for _ in _steps(checkout, built.folder, steps, how, report):
-        if how.fail_fast and errors(report.findings):
-            report.findings += steps_left(left)
+    for _ in _steps(checkout, built.folder, steps, options, report):
+        if options.fail_fast and has_errors(report.findings):
+            report.findings += steps_not_run(left)
             return
         left = left[1:]
 
 
-def _steps(checkout: Checkout, folder: Path | None, steps: Steps, how: How, report: Report) -> Iterator[None]:
+def _steps(checkout: Checkout, folder: Path | None, steps: Steps, options: Options, report: Report) -> Iterator[None]:
     """Each step of the verification after the build; what it found is there when the next one is asked for."""
     _coders(checkout, report)
     yield
     if folder is not None:
-        report.merge(verify_package(folder, how=how))
+        report.merge(verify_package(folder, options=options))
     yield
     if folder is not None:
         found = verify_sources(open_package(folder), checkout.text_of, steps("sources"))
         report.merge(found)
-        how.keep(found.findings)
+        options.keep(found.findings)
     yield
     present = open_package(folder) if folder is not None else None
     history = verify_history(present, checkout.dataset, progress=steps("releases"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from onrecord.build import UNRELEASED, build
-from onrecord.checking.options import How
+from onrecord.checking.options import Options
 from onrecord.checking.report import Report
 from onrecord.checkout import Checkout
 from onrecord.contract import ContractError
@@ -55,7 +55,7 @@ class Records:
 
     checkout: Checkout
     steps: Steps = lambda _: None
-    how: How | None = None
+    options: Options | None = None
 
     @property
     def root(self) -> Path:
@@ -71,10 +71,10 @@ class Records:
         if self.checkout.cache.is_dir():
             # documents that the change doesn't touch need not be read again
             shutil.copytree(self.checkout.cache, was.cache, copy_function=_link)
-        return Records(was, self.steps, How(self.how.memory) if self.how else None)
+        return Records(was, self.steps, Options(self.options.memory) if self.options else None)
 
     def verify(self) -> Report:
-        report = verify_checkout(self.checkout, self.steps, self.how)
+        report = verify_checkout(self.checkout, self.steps, self.options)
         stopped = any(finding.code == "P019" for finding in report.findings)
         if "tables" not in report.checked and not stopped:
             message = "not verified: the tables and their sources, since the records or the contract have errors"

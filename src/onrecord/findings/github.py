@@ -42,8 +42,8 @@ def _annotation(finding: Finding) -> str:
     in_file = finding.file is not None
     properties = {"file": finding.file, "line": finding.line, "col": finding.column} if in_file else {}
     title = {"title": f"onrecord {finding.code}{' (already there)' if finding.known else ''}"}
-    told = {name: value for name, value in (properties | title).items() if value is not None}
-    head = ",".join(f"{name}={_property(printable(str(value)))}" for name, value in told.items())
+    properties = {name: value for name, value in (properties | title).items() if value is not None}
+    head = ",".join(f"{name}={_property(printable(str(value)))}" for name, value in properties.items())
     text = [printable(finding.message, _LONG)]
     text += [printable(finding.place)] if finding.table is not None else []
     text += [f"{finding.count:,} rows in all"] if finding.count > 1 else []
@@ -55,10 +55,10 @@ def _annotation(finding: Finding) -> str:
 def _log(rest: Sequence[Finding], limit: int) -> list[str]:
     """The findings that no annotation tells, between marks that keep their words from being read as commands."""
     mark = secrets.token_hex(16)
-    told = [as_text(finding) for finding in rest[:limit]]
-    left = len(rest) - len(told)
-    told += [f"… and {left:,} more findings: --max-findings shows more of them"] if left else []
-    return ["::group::more findings", f"::stop-commands::{mark}", "\n\n".join(told), f"::{mark}::", "::endgroup::"]
+    texts = [as_text(finding) for finding in rest[:limit]]
+    left = len(rest) - len(texts)
+    texts += [f"… and {left:,} more findings: --max-findings shows more of them"] if left else []
+    return ["::group::more findings", f"::stop-commands::{mark}", "\n\n".join(texts), f"::{mark}::", "::endgroup::"]
 
 
 def _lines(text: str) -> str:

@@ -42,10 +42,10 @@ def _counts(cases: Sequence[Xml.Element]) -> dict[str, str]:
 
 def _case(finding: Finding) -> Xml.Element:
     place = finding.place or "the package"
-    told = {"classname": _xml(finding.table or finding.file or place), "name": _xml(f"{finding.code} {place}")}
-    told |= {"file": _xml(finding.file)} if finding.file else {}
-    told |= {"line": str(finding.line)} if finding.line is not None else {}
-    case = Xml.Element("testcase", told)
+    attributes = {"classname": _xml(finding.table or finding.file or place), "name": _xml(f"{finding.code} {place}")}
+    attributes |= {"file": _xml(finding.file)} if finding.file else {}
+    attributes |= {"line": str(finding.line)} if finding.line is not None else {}
+    case = Xml.Element("testcase", attributes)
     message = _xml(finding.message, 1000)
     if finding.known:
         Xml.SubElement(case, "skipped", message=f"already there: {message}").text = _text(finding)

@@ -51,17 +51,19 @@ def render(
 
 def as_dict(finding: Finding) -> dict[str, Any]:
     """A finding as plain data: every attribute that says something."""
-    told = {key: value for key, value in asdict(finding).items() if value not in (None, ()) and value is not False}
+    attributes = {
+        key: value for key, value in asdict(finding).items() if value not in (None, ()) and value is not False
+    }
     if finding.notes:
-        told["notes"] = [
+        attributes["notes"] = [
             {key: value for key, value in note._asdict().items() if value is not None} for note in finding.notes
         ]
-    return told
+    return attributes
 
 
 def _as_json(found: Sequence[Finding], checked: Mapping[str, int], verdict: str) -> str:
     counts = {kind: sum(f.severity == kind and not f.known for f in found) for kind in ("error", "warning", "note")}
-    told = {
+    document = {
         "format": "onrecord-findings/1",
         "verdict": verdict,
         "checked": dict(checked),
@@ -69,7 +71,7 @@ def _as_json(found: Sequence[Finding], checked: Mapping[str, int], verdict: str)
         "findings": [as_dict(f) for f in found],
     }
     # values come from strangers: what could move a cursor is written as JSON's escapes, which say the same
-    return re.sub(r"[^\x20-\x7e\n]", _seen, json.dumps(told, indent=2, ensure_ascii=False))
+    return re.sub(r"[^\x20-\x7e\n]", _seen, json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _seen(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 from onrecord.pandera_files.lowered_checks import name_of
 
 
-class Said(NamedTuple):
+class PanderaFailure(NamedTuple):
     """Something Pandera found. `rows` count from 0; None when it speaks of no row."""
 
     reason: str
@@ -25,7 +25,7 @@ class Said(NamedTuple):
     message: str
 
 
-def what_pandera_says(schema: Any, frame: pl.DataFrame) -> list[Said]:
+def pandera_failures(schema: Any, frame: pl.DataFrame) -> list[PanderaFailure]:
     """Everything Pandera finds wrong with a frame. Raises what Pandera raises when it can't run the schema."""
     import pandera.errors
     from pandera.config import ValidationDepth, config_context
@@ -36,13 +36,13 @@ def what_pandera_says(schema: Any, frame: pl.DataFrame) -> list[Said]:
         try:
             schema.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as errors:
-            return list(_said(schema, errors.schema_errors))
+            return list(_failures_of(schema, errors.schema_errors))
         except pandera.errors.SchemaError as error:
-            return list(_said(schema, [error]))
+            return list(_failures_of(schema, [error]))
     return []
 
 
-def _said(schema: Any, errors: list[Any]) -> Iterator[Said]:
+def _failures_of(schema: Any, errors: list[Any]) -> Iterator[PanderaFailure]:
     for error in errors:
         rows, cases = None, [error.failure_cases]
         if isinstance(error.failure_cases, pl.DataFrame):
@@ -54,4 +54,4 @@ def _said(schema: Any, errors: list[Any]) -> Iterator[Said]:
             cases = table.to_series().to_list() if table.width == 1 else table.to_dicts()
         column = None if type(error.schema) is type(schema) else error.schema.name
         reason = error.reason_code.name if error.reason_code else "CHECK_ERROR"
-        yield Said(reason, column, error.check_index, name_of(error.check), rows, cases, str(error.args[0]))
+        yield PanderaFailure(reason, column, error.check_index, name_of(error.check), rows, cases, str(error.args[0]))

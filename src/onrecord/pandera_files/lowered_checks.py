@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from onrecord.pandera_files.rowwise import caught, row_by_row
+from onrecord.pandera_files.rowwise import row_by_row, selected_expression
 from onrecord.pandera_files.schema_types import cast_to, casts
 
-LOST = -1
+#: the number of the check that a value can be cast
+NOT_CAST = -1
 
 
-class Rule(NamedTuple):
+class LoweredCheck(NamedTuple):
     """A check on rows. `broken` is true where a row fails it and never null."""
 
     #: the column, or None for the whole row
     column: str | None
-    #: where Pandera has it: the place in the list of checks, or None for a missing value, LOST for one not coerced
+    #: where Pandera has it: the place in the list of checks, or None for a missing value, NOT_CAST for one that
+    #: can't be cast
     number: int | None
     #: what Pandera calls it
     name: str
@@ -35,17 +37,17 @@ class Rule(NamedTuple):
 
 
 @dataclass
-class Lowered:
+class LoweredSchema:
     """A schema, taken apart."""
 
     #: what is run in the plan
-    rules: list[Rule] = field(default_factory=list)
+    checks: list[LoweredCheck] = field(default_factory=list)
     #: what must not be repeated: a column, or (under None) columns of the frame together
     unique: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
     #: columns that must not be repeated together where none of them is null
-    once: list[tuple[str, ...]] = field(default_factory=list)
+    unique_groups: list[tuple[str, ...]] = field(default_factory=list)
     #: columns that must have these values, no more and no fewer
-    exactly: list[tuple[str, str, frozenset[Any]]] = field(default_factory=list)
+    exact_values: list[tuple[str, str, frozenset[Any]]] = field(default_factory=list)
     #: what fills nulls
     defaults: dict[str, pl.Expr] = field(default_factory=dict)
     #: columns that are cast first, to these types
@@ -53,7 +55,7 @@ class Lowered:
     #: columns that Pandera would change or read in a way of its own, with the type they have and the one it wants
     coerced: dict[str, tuple[pl.DataType, str]] = field(default_factory=dict)
     #: checks that Pandera runs by itself: the column (None: whole rows), the place among its checks, the name
-    custom: dict[tuple[str | None, int], str] = field(default_factory=dict)
+    own_checks: dict[tuple[str | None, int], str] = field(default_factory=dict)
 
 
 def is_builtin(check: Any) -> bool:
@@ -90,100 +92,129 @@ def columns_of(schema: Any, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
                 yield matched, column
 
 
-def lower(
+def lower_schema(
     schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str], numbers: Mapping[str, Any] | None = None
-) -> Lowered:
+) -> LoweredSchema:
     """Take the schema apart for a frame with these columns, which are called `inner[name]` in the plan.
 
     `numbers` are columns of text that are cast to numbers, whether the schema coerces or not.
     """
-    lowered = Lowered()
+    lowered = LoweredSchema()
     governed = dict(columns_of(schema, list(types)))
-    given = pl.DataFrame(schema={inner[name]: kind for name, kind in types.items()})
-    for name, kind in casts(schema, governed, types, numbers or {}).items():
-        target = cast_to(kind, types[name])
-        if target is None:
-            lowered.coerced[name] = (types[name], str(kind))
-        else:
-            lowered.casts[name] = target
-            lowered.rules.append(Rule(name, LOST, f"is no {target}", lost(name, lowered, inner)))
-            given = given.with_columns(pl.col(inner[name]).cast(target, strict=False))
+    frame = pl.DataFrame(schema={inner[name]: kind for name, kind in types.items()})
+    frame = _lower_casts(lowered, casts(schema, governed, types, numbers or {}), types, inner, frame)
     for name, column in governed.items():
         if name not in lowered.coerced:
-            _column(lowered, name, column, inner, given)
+            _lower_column(lowered, name, column, inner, frame)
     if schema.unique:
         groups = [schema.unique] if all(isinstance(name, str) for name in schema.unique) else schema.unique
         lowered.unique += [(None, tuple(name for name in group if name in types)) for group in groups]
     for number, check in enumerate(schema.checks):
-        if once := _once(check, types):
-            lowered.once.append(once)
-            continue
-        if is_builtin(check):
-            every = [_builtin(check, key) for key in inner.values()]
-            expression: pl.Expr | None = pl.all_horizontal(every) if every else pl.lit(True)
-        else:
-            expression = _own(check, "*", inner, given)
-        if expression is None:
-            lowered.custom[None, number] = name_of(check)
-        elif not lowered.coerced:
-            lowered.rules.append(Rule(None, number, name_of(check), _broken(check, expression), check.raise_warning))
+        _lower_row_check(lowered, number, check, inner, frame)
     return lowered
 
 
-def _once(check: Any, types: Mapping[str, pl.DataType]) -> tuple[str, ...]:
+def _lower_casts(
+    lowered: LoweredSchema,
+    wanted: Mapping[str, Any],
+    types: Mapping[str, pl.DataType],
+    inner: Mapping[str, str],
+    frame: pl.DataFrame,
+) -> pl.DataFrame:
+    """Columns that are cast before they are checked; gives the empty frame with the types that they have then."""
+    for name, kind in wanted.items():
+        target = cast_to(kind, types[name])
+        if target is None:
+            lowered.coerced[name] = (types[name], str(kind))
+            continue
+        lowered.casts[name] = target
+        broken = cannot_be_cast(name, lowered, inner)
+        lowered.checks.append(LoweredCheck(name, NOT_CAST, f"is no {target}", broken))
+        frame = frame.with_columns(pl.col(inner[name]).cast(target, strict=False))
+    return frame
+
+
+def _lower_row_check(
+    lowered: LoweredSchema, number: int, check: Any, inner: Mapping[str, str], frame: pl.DataFrame
+) -> None:
+    """A check on whole rows: a unique key of ours, an expression, or one that Pandera runs by itself."""
+    if group := _unique_group(check, inner):
+        lowered.unique_groups.append(group)
+        return
+    if is_builtin(check):
+        every = [_builtin(check, key) for key in inner.values()]
+        expression: pl.Expr | None = pl.all_horizontal(every) if every else pl.lit(True)
+    else:
+        expression = _own(check, "*", inner, frame)
+    if expression is None:
+        lowered.own_checks[None, number] = name_of(check)
+    elif not lowered.coerced:
+        broken = _broken(check, expression)
+        lowered.checks.append(LoweredCheck(None, number, name_of(check), broken, check.raise_warning))
+
+
+def _unique_group(check: Any, names: Collection[str]) -> tuple[str, ...]:
     """The columns of a unique key of ours, as `onrecord.schema` makes its check."""
-    key = getattr(check._check_fn, "once", ())
-    return key if isinstance(key, tuple) and all(name in types for name in key) else ()
+    key = getattr(check._check_fn, "unique_group", ())
+    return key if isinstance(key, tuple) and all(name in names for name in key) else ()
 
 
-def raw(key: str) -> str:
+def uncast_name(key: str) -> str:
     """What a column is called as it was before it was cast."""
     return f"raw {key}"
 
 
-def lost(name: str, lowered: Lowered, inner: Mapping[str, str]) -> pl.Expr:
+def cannot_be_cast(name: str, lowered: LoweredSchema, inner: Mapping[str, str]) -> pl.Expr:
     """True for values that can't be cast."""
     if name not in lowered.casts:
         return pl.lit(False)
-    before = pl.col(raw(inner[name]))
+    before = pl.col(uncast_name(inner[name]))
     return before.is_not_null() & before.cast(lowered.casts[name], strict=False).is_null()
 
 
-def _column(lowered: Lowered, name: str, column: Any, inner: Mapping[str, str], given: pl.DataFrame) -> None:
-    values, kind = pl.col(inner[name]), given.schema[inner[name]]
+def _lower_column(
+    lowered: LoweredSchema, name: str, column: Any, inner: Mapping[str, str], frame: pl.DataFrame
+) -> None:
+    values, kind = pl.col(inner[name]), frame.schema[inner[name]]
     if column.default is not None:
-        default = column.default
-        default = default if isinstance(default, pl.Expr) else pl.lit(default, dtype=column.dtype.type)
-        filled = values.fill_nan(default) if kind.is_float() else values
-        lowered.defaults[name] = filled.fill_null(default)
+        lowered.defaults[name] = _filled(values, kind, column)
     if not column.nullable:
         missing = values.is_null() | values.is_nan() if kind.is_float() else values.is_null()
-        lowered.rules.append(Rule(name, None, "not_nullable", missing & ~lost(name, lowered, inner)))
+        missing = missing & ~cannot_be_cast(name, lowered, inner)
+        lowered.checks.append(LoweredCheck(name, None, "not_nullable", missing))
     if column.unique:
         lowered.unique.append((name, (name,)))
     for number, check in enumerate(column.checks):
         if is_values(check):
-            lowered.exactly.append((name, name_of(check), frozenset(check.statistics["values"])))
+            lowered.exact_values.append((name, name_of(check), frozenset(check.statistics["values"])))
             continue
-        expression = _builtin(check, inner[name]) if is_builtin(check) else _own(check, name, inner, given)
+        expression = _builtin(check, inner[name]) if is_builtin(check) else _own(check, name, inner, frame)
         if expression is None:
-            lowered.custom[column.name, number] = name_of(check)
+            lowered.own_checks[column.name, number] = name_of(check)
         else:
-            lowered.rules.append(Rule(name, number, name_of(check), _broken(check, expression), check.raise_warning))
+            broken = _broken(check, expression)
+            lowered.checks.append(LoweredCheck(name, number, name_of(check), broken, check.raise_warning))
+
+
+def _filled(values: pl.Expr, kind: pl.DataType, column: Any) -> pl.Expr:
+    """The values with the column's default where they are missing."""
+    default = column.default
+    default = default if isinstance(default, pl.Expr) else pl.lit(default, dtype=column.dtype.type)
+    return (values.fill_nan(default) if kind.is_float() else values).fill_null(default)
 
 
 def _builtin(check: Any, key: str) -> pl.Expr | None:
     from pandera.backends.polars import builtin_checks
 
-    if check.name == "isin" and (few := _few(check.statistics["allowed_values"])):
+    if check.name == "isin" and (few := _few_short_texts(check.statistics["allowed_values"])):
         return pl.any_horizontal(pl.col(key) == value for value in few)
-    return caught(getattr(builtin_checks, check.name), key, check._check_kwargs)
+    return selected_expression(getattr(builtin_checks, check.name), key, check._check_kwargs)
 
 
 def _own(check: Any, key: str, inner: Mapping[str, str], given: pl.DataFrame) -> pl.Expr | None:
     if check.element_wise or getattr(check, "groupby", None):
         return None
-    expression = row_by_row(caught(check._check_fn, key, check._check_kwargs), inner)
+    expression = row_by_row(selected_expression(check._check_fn, key, check._check_kwargs), inner)
     try:
         yields = given.select(expression).dtypes if expression is not None else []
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
@@ -191,41 +222,41 @@ def _own(check: Any, key: str, inner: Mapping[str, str], given: pl.DataFrame) ->
     return expression if yields == [pl.Boolean] else None
 
 
-def _few(values: Any) -> list[str]:
+def _few_short_texts(values: Any) -> list[str]:
     """A few short texts, which are compared in place in a third of the time that looking them up takes."""
-    told = list(values)
-    short = all(isinstance(value, str) and len(value.encode()) <= 12 for value in told)
-    return told if 0 < len(told) <= 12 and short and not isinstance(values, str) else []
+    listed = list(values)
+    short = all(isinstance(value, str) and len(value.encode()) <= 12 for value in listed)
+    return listed if 0 < len(listed) <= 12 and short and not isinstance(values, str) else []
 
 
 def _broken(check: Any, holds: pl.Expr) -> pl.Expr:
     return holds.fill_null(bool(check.ignore_na)).not_()
 
 
-def only_lowered(schema: Any, lowered: Lowered) -> Any:
+def schema_of_lowered_checks(schema: Any, lowered: LoweredSchema) -> Any:
     """The schema without what repeats and without checks that are not lowered."""
     kept = copy.deepcopy(schema)
     kept.unique, kept.drop_invalid_rows = None, False
     for column in kept.columns.values():
         column.unique, column.drop_invalid_rows = False, False
         column.checks = [
-            _kept(check, (column.name, at) not in lowered.custom and not is_values(check))
+            _kept(check, (column.name, at) not in lowered.own_checks and not is_values(check))
             for at, check in enumerate(column.checks)
         ]
     kept.checks = [
-        _kept(check, (None, at) not in lowered.custom and not hasattr(check._check_fn, "once"))
+        _kept(check, (None, at) not in lowered.own_checks and not hasattr(check._check_fn, "unique_group"))
         for at, check in enumerate(kept.checks)
     ]
     return kept
 
 
-def custom_only(schema: Any, keys: Sequence[tuple[str | None, int]]) -> Iterator[Any]:
+def schemas_of_own_checks(schema: Any, keys: Sequence[tuple[str | None, int]]) -> Iterator[Any]:
     """Each of these checks, in a schema with nothing else in it. What would warn fails there."""
     for column, number in keys:
-        yield _bare(schema, column, number)
+        yield _with_one_check(schema, column, number)
 
 
-def _bare(schema: Any, only: str | None, number: int) -> Any:
+def _with_one_check(schema: Any, only: str | None, number: int) -> Any:
     kept = copy.deepcopy(schema)
     (kept.checks if only is None else kept.columns[only].checks)[number].raise_warning = False
     kept.unique, kept.strict, kept.ordered, kept.coerce, kept.dtype = None, False, False, False, None
@@ -239,18 +270,18 @@ def _bare(schema: Any, only: str | None, number: int) -> Any:
 
 
 def _kept(check: Any, keep: bool) -> Any:
-    return check if keep else _nothing(check)
+    return check if keep else _passing_check(check)
 
 
 def is_kept(check: Any) -> bool:
     """Whether a check of such a schema is the one that was kept."""
-    return check._check_fn is not _holds
+    return check._check_fn is not _always_true
 
 
-def _nothing(check: Any) -> Any:
+def _passing_check(check: Any) -> Any:
     """A check in the same place that always holds."""
-    return type(check)(_holds, name=check.name)
+    return type(check)(_always_true, name=check.name)
 
 
-def _holds(_: Any) -> bool:
+def _always_true(_: Any) -> bool:
     return True

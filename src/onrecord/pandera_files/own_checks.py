@@ -13,24 +13,26 @@ from typing import Any
 import polars as pl
 
 from onrecord.checking.batches import batches
-from onrecord.checking.keys_on_disk import count_of
+from onrecord.checking.keys_on_disk import row_count
 from onrecord.findings import Finding, Severity, printable
-from onrecord.pandera_files.failure_cases import Said, what_pandera_says
-from onrecord.pandera_files.lowered_checks import Lowered, columns_of, custom_only, is_kept
+from onrecord.pandera_files.failure_cases import PanderaFailure, pandera_failures
+from onrecord.pandera_files.lowered_checks import LoweredSchema, columns_of, is_kept, schemas_of_own_checks
 from onrecord.pandera_files.whole_table_checks import failing, outcome
 from onrecord.reading.frame import ROW, shown_value
 
 #: rows that Pandera is given at a time
 BATCH = 100_000
 
-Make = Callable[..., Finding]
+MakeFinding = Callable[..., Finding]
 Key = tuple[str | None, int]
 
 
-class Custom:
+class OwnChecks:
     """One run of such checks over rows, whose columns have the names that the checks know."""
 
-    def __init__(self, schema: Any, lowered: Lowered, rows: pl.LazyFrame, make: Make, examples: int) -> None:
+    def __init__(
+        self, schema: Any, lowered: LoweredSchema, rows: pl.LazyFrame, make: MakeFinding, examples: int
+    ) -> None:
         self.schema, self.lowered, self.rows, self.make, self.examples = schema, lowered, rows, make, examples
         self.names = rows.collect_schema().names()
 
@@ -38,26 +40,26 @@ class Custom:
         """What all of them find, and how they were run."""
         single, left, found = list[Key](), list[Key](), list[Finding]()
         at_once = list[Key]()
-        for key in self.lowered.custom:
+        for key in self.lowered.own_checks:
             if self._check(key).element_wise:
                 single.append(key)
-            elif (told := self._at_once(key)) is None:
+            elif (found_at_once := self._at_once(key)) is None:
                 left.append(key)
             else:
                 at_once.append(key)
-                found += told
+                found += found_at_once
         several, more = self._batched(single, left)
-        yield from self._how(at_once, single, left, several)
+        yield from self._how_they_ran(at_once, single, left, several)
         yield from found
         yield from more
 
-    def _how(self, at_once: list[Key], single: list[Key], left: list[Key], several: bool) -> Iterator[Finding]:
+    def _how_they_ran(self, at_once: list[Key], single: list[Key], left: list[Key], several: bool) -> Iterator[Finding]:
         if at_once:
-            told = f"run on all rows at once, in as much memory as Polars needs for it: {self._named(at_once)}"
-            yield self.make("T031", told, severity="note")
+            message = f"run on all rows at once, in as much memory as Polars needs for it: {self._named(at_once)}"
+            yield self.make("T031", message, severity="note")
         if single or (left and not several):
-            told = f"run by Pandera in Python: {self._named([*single, *([] if several else left)])}"
-            yield self.make("T031", told, severity="note")
+            message = f"run by Pandera in Python: {self._named([*single, *([] if several else left)])}"
+            yield self.make("T031", message, severity="note")
         if left and several:
             message = f"run by Pandera on batches of {BATCH:,} rows: {self._named(left)}"
             help_ = (
@@ -67,7 +69,7 @@ class Custom:
             yield self.make("T031", message, severity="warning", help=help_)
 
     def _named(self, keys: list[Key]) -> str:
-        return printable(", ".join(dict.fromkeys(self.lowered.custom[key] for key in keys)), 300)
+        return printable(", ".join(dict.fromkeys(self.lowered.own_checks[key] for key in keys)), 300)
 
     def _check(self, key: Key) -> Any:
         column, number = key
@@ -102,11 +104,11 @@ class Custom:
                 yield self.make("T030", f"{name} does not hold", column, severity=severity)
             return
         height, count, first = failing(given, self.examples)
-        if count and height != count_of(self.rows):
+        if count and height != row_count(self.rows):
             yield self.make("T030", f"{name} does not hold", column, severity=severity)
             return
-        for row, told in self._values(column, first):
-            yield self.make("T030", f"{told}: {name}", column, row=row, count=count, severity=severity)
+        for row, shown in self._values(column, first):
+            yield self.make("T030", f"{shown}: {name}", column, row=row, count=count, severity=severity)
 
     def _values(self, column: str | None, rows: list[int]) -> Iterator[tuple[int, str]]:
         if not rows:
@@ -124,7 +126,7 @@ class Custom:
         keys = [*single, *left]
         if not keys:
             return False, []
-        both = zip(keys, custom_only(self.schema, keys), strict=True)
+        both = zip(keys, schemas_of_own_checks(self.schema, keys), strict=True)
         schemas = [(key, schema) for key, schema in both if self._settled(schema)]
         tallies: dict[tuple[Key, str | None, str], _Tally] = {}
         offset, several = 1, False
@@ -134,7 +136,7 @@ class Custom:
                 continue
             several = several or offset > 1
             for key, schema in schemas:
-                for each in _said(schema, batch):
+                for each in _failures_of(schema, batch):
                     tallies.setdefault((key, each.column, each.name), _Tally()).add(each, offset, self.examples)
             offset += batch.height
         found = []
@@ -156,11 +158,11 @@ class Custom:
         return [name for name, _ in columns_of(self.schema, self.names)]
 
 
-def _said(schema: Any, rows: pl.DataFrame) -> list[Said]:
+def _failures_of(schema: Any, rows: pl.DataFrame) -> list[PanderaFailure]:
     try:
-        return what_pandera_says(schema, rows)
+        return pandera_failures(schema, rows)
     except Exception as error:
-        return [Said("CHECK_ERROR", None, None, "", None, [], f"Pandera can't run a check: {error}")]
+        return [PanderaFailure("CHECK_ERROR", None, None, "", None, [], f"Pandera can't run a check: {error}")]
 
 
 class _Tally:
@@ -171,22 +173,22 @@ class _Tally:
         self.code = "T030"
         self.first: list[tuple[int | None, str]] = []
 
-    def add(self, said: Said, offset: int, examples: int) -> None:
-        if said.rows is None:
+    def add(self, failures: PanderaFailure, offset: int, examples: int) -> None:
+        if failures.rows is None:
             self.count += 1
             if not self.first:
-                self.code = "T015" if said.reason == "CHECK_ERROR" else "T030"
-                self.first.append((None, _whole(said)))
+                self.code = "T015" if failures.reason == "CHECK_ERROR" else "T030"
+                self.first.append((None, _whole(failures)))
             return
-        self.count += len(said.rows)
-        for at, case in zip(said.rows, said.cases, strict=False):
+        self.count += len(failures.rows)
+        for at, case in zip(failures.rows, failures.cases, strict=False):
             if len(self.first) < examples:
-                self.first.append((offset + at, f"{_case(case)}: {printable(said.name, 200)}"))
+                self.first.append((offset + at, f"{_case(case)}: {printable(failures.name, 200)}"))
 
 
-def _whole(said: Said) -> str:
+def _whole(failures: PanderaFailure) -> str:
     """Pandera's words where no row is meant; an error's first line says enough."""
-    return printable(said.message.strip().split("\n", maxsplit=1)[0], 300)
+    return printable(failures.message.strip().split("\n", maxsplit=1)[0], 300)
 
 
 def _case(case: Any) -> str:

@@ -32,25 +32,25 @@ _GROUPS = {
 }
 
 
-class Catch:
+class SelectRecorder:
     """Stands where a check function expects a frame, and keeps what it would select."""
 
     def __init__(self) -> None:
         self.selected: Any = None
 
-    def select(self, *expressions: Any) -> Catch:
+    def select(self, *expressions: Any) -> SelectRecorder:
         """Keep the expression."""
         self.selected = expressions[0] if len(expressions) == 1 else None
         return self
 
 
-def caught(function: Any, key: str, told: Mapping[str, Any]) -> pl.Expr | None:
+def selected_expression(function: Any, key: str, arguments: Mapping[str, Any]) -> pl.Expr | None:
     """What a check function selects, if that is all it does."""
     from pandera.api.polars.types import PolarsData
 
-    catch = Catch()
+    catch = SelectRecorder()
     try:
-        given = function(PolarsData(catch, key), **told)
+        given = function(PolarsData(catch, key), **arguments)
     except Exception:
         return None
     return catch.selected if given is catch and isinstance(catch.selected, pl.Expr) else None
@@ -61,10 +61,10 @@ def row_by_row(expression: pl.Expr | None, inner: Mapping[str, str]) -> pl.Expr 
     if expression is None:
         return None
     try:
-        told = json.loads(expression.meta.serialize(format="json"))
-        if not _known(told, inner):
+        tree = json.loads(expression.meta.serialize(format="json"))
+        if not _known(tree, inner):
             return None
-        return pl.Expr.deserialize(StringIO(json.dumps(_renamed(told, inner))), format="json")
+        return pl.Expr.deserialize(StringIO(json.dumps(_renamed(tree, inner))), format="json")
     except (ValueError, RecursionError, TypeError, AttributeError, pl.exceptions.PolarsError):
         return None
 
@@ -72,24 +72,24 @@ def row_by_row(expression: pl.Expr | None, inner: Mapping[str, str]) -> pl.Expr 
 def _known(node: Any, inner: Mapping[str, str]) -> bool:
     if not isinstance(node, dict) or len(node) != 1:
         return False
-    ((kind, told),) = node.items()
+    ((kind, content),) = node.items()
     if kind == "Column":
-        return told in inner
+        return content in inner
     if kind == "Literal":
-        return "Series" not in told if isinstance(told, dict) else False
+        return "Series" not in content if isinstance(content, dict) else False
     if kind == "BinaryExpr":
-        return _known(told["left"], inner) and _known(told["right"], inner)
+        return _known(content["left"], inner) and _known(content["right"], inner)
     if kind == "Ternary":
-        return all(_known(told[part], inner) for part in ("predicate", "truthy", "falsy"))
+        return all(_known(content[part], inner) for part in ("predicate", "truthy", "falsy"))
     if kind == "Cast":
-        return _known(told["expr"], inner)
+        return _known(content["expr"], inner)
     if kind == "Alias":
-        return _known(told[0], inner)
-    return kind == "Function" and _known_function(told, inner)
+        return _known(content[0], inner)
+    return kind == "Function" and _known_function(content, inner)
 
 
-def _known_function(told: dict[str, Any], inner: Mapping[str, str]) -> bool:
-    function, given = told["function"], told["input"]
+def _known_function(node: dict[str, Any], inner: Mapping[str, str]) -> bool:
+    function, given = node["function"], node["input"]
     if isinstance(function, str):
         return function in _PLAIN and all(_known(one, inner) for one in given)
     ((group, which),) = function.items()

@@ -10,13 +10,22 @@ from typing import Any
 import polars as pl
 
 from onrecord.checking.batches import batches
-from onrecord.checking.keys_on_disk import NeedsDuckDB, hashed, repeated_hashes
-from onrecord.checking.options import How, how_to
+from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, repeated_hashes
+from onrecord.checking.options import Options, options_from
 from onrecord.checking.report import Report
 from onrecord.findings import Finding, Problem, Severity, printable
-from onrecord.pandera_files.failure_cases import Said, what_pandera_says
-from onrecord.pandera_files.lowered_checks import LOST, Lowered, Rule, columns_of, lost, lower, only_lowered, raw
-from onrecord.pandera_files.own_checks import Custom
+from onrecord.pandera_files.failure_cases import PanderaFailure, pandera_failures
+from onrecord.pandera_files.lowered_checks import (
+    NOT_CAST,
+    LoweredCheck,
+    LoweredSchema,
+    cannot_be_cast,
+    columns_of,
+    lower_schema,
+    schema_of_lowered_checks,
+    uncast_name,
+)
+from onrecord.pandera_files.own_checks import OwnChecks
 from onrecord.pandera_files.schema_types import looks_inside, of_all_columns
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, shown_value
 from onrecord.reading.scan import Source, is_delimited, is_text, plan_of
@@ -56,10 +65,10 @@ def validate(schema: Any, source: Source, *, examples: int = EXAMPLES, memory: i
     types = _types(schema)
     numbers = {name: kind for name, kind in types.items() if kind.is_numeric()} if is_delimited(source) else {}
     report = Report()
-    with how_to(memory=memory) as how:
+    with options_from(memory=memory) as options:
         try:
             plan = plan_of(source, types | dict.fromkeys(numbers, pl.String))
-            run = _Run(schema, plan, numbers, how, examples)
+            run = _Validation(schema, plan, numbers, options, examples)
             report.findings += run.findings()
             report.add("rows", run.count(every_value=is_text(source)))
             report.add("checks", run.checks)
@@ -84,15 +93,17 @@ def _sound(schema: Any) -> Any:
 
 def _types(schema: Any) -> dict[str, Any]:
     """What the schema says of types, where it is one of Polars' own."""
-    told = {name: getattr(column.dtype, "type", None) for name, column in schema.columns.items() if not column.regex}
-    return {name: kind for name, kind in told.items() if pl.datatypes.is_polars_dtype(kind)}
+    types = {name: getattr(column.dtype, "type", None) for name, column in schema.columns.items() if not column.regex}
+    return {name: kind for name, kind in types.items() if pl.datatypes.is_polars_dtype(kind)}
 
 
-class _Run:
+class _Validation:
     """One run of a schema over a plan. In the plan, column i is called `c«i»`: names can be anything."""
 
-    def __init__(self, schema: Any, plan: pl.LazyFrame, numbers: Mapping[str, Any], how: How, examples: int) -> None:
-        self.how, self.examples, self.checks = how, examples, 0
+    def __init__(
+        self, schema: Any, plan: pl.LazyFrame, numbers: Mapping[str, Any], options: Options, examples: int
+    ) -> None:
+        self.options, self.examples, self.checks = options, examples, 0
         self.found = dict(plan.collect_schema())
         self.numbers = {name: kind for name, kind in numbers.items() if name in self.found}
         self.schema = of_all_columns(schema, list(self.found))
@@ -102,7 +113,7 @@ class _Run:
             self.types = {name: kind for name, kind in self.found.items() if name in named}
         self.inner = {name: f"c{i}" for i, name in enumerate(self.types)}
         self.outer = {inner: name for name, inner in self.inner.items()}
-        self.lowered: Lowered = lower(self.schema, self.types, self.inner, self.numbers)
+        self.lowered: LoweredSchema = lower_schema(self.schema, self.types, self.inner, self.numbers)
         self.table = schema.name
         self.rows = self._settled(plan)
 
@@ -113,7 +124,7 @@ class _Run:
             (pl.col(name).cast(casts[name], strict=False) if name in casts else pl.col(name)).alias(key)
             for name, key in inner.items()
         ]
-        rows = plan.select(*columns, *(pl.col(name).alias(raw(inner[name])) for name in casts))
+        rows = plan.select(*columns, *(pl.col(name).alias(uncast_name(inner[name])) for name in casts))
         filled = [value.alias(inner[name]) for name, value in self.lowered.defaults.items()]
         return rows.with_columns(filled) if filled else rows
 
@@ -123,27 +134,29 @@ class _Run:
         every = getattr(self.schema, "drop_invalid_rows", False)
         for finding in self._findings():
             dropped = finding.row is not None and (every or finding.field in drops)
-            told = (
+            shown = (
                 replace(finding, severity="note", help="the schema has Pandera drop such rows") if dropped else finding
             )
-            yield told
+            yield shown
 
     def _findings(self) -> Iterator[Finding]:
         yield from self._columns()
-        runnable = [rule for rule in self.lowered.rules if self._runs(rule)]
+        runnable = [check for check in self.lowered.checks if self._runs(check)]
         yield from self._broken(runnable)
         for field, group in self.lowered.unique:
-            there = [~lost(name, self.lowered, self.inner) for name in group if name in self.lowered.casts]
+            there = [~cannot_be_cast(name, self.lowered, self.inner) for name in group if name in self.lowered.casts]
             yield from self._repeated(field, group, pl.all_horizontal(there) if there else pl.lit(True))
-        for group in self.lowered.once:
+        for group in self.lowered.unique_groups:
             whole = pl.all_horizontal(pl.col(self.inner[name]).is_not_null() for name in group)
             yield from self._repeated(group[0] if len(group) == 1 else None, group, whole)
-        for name, check, values in self.lowered.exactly:
-            yield from self._exactly(name, check, values)
-        if self.lowered.custom:
+        for name, check, values in self.lowered.exact_values:
+            yield from self._exact_values(name, check, values)
+        if self.lowered.own_checks:
             rows = self.rows.select(pl.col(key).alias(name) for name, key in self.inner.items())
-            yield from Custom(self.schema, self.lowered, rows, self._finding, self.examples).findings()
-        self.checks = len(runnable) + len(self.lowered.unique + self.lowered.once) + len(self.lowered.exactly)
+            yield from OwnChecks(self.schema, self.lowered, rows, self._finding, self.examples).findings()
+        self.checks = (
+            len(runnable) + len(self.lowered.unique + self.lowered.unique_groups) + len(self.lowered.exact_values)
+        )
 
     def count(self, every_value: bool) -> int:
         """How many rows there are. What is no value in a text file shows only when it is read."""
@@ -170,20 +183,20 @@ class _Run:
             for name in missing:
                 yield self._finding("T015", "not verified: the column would be added", name, severity="warning")
         try:
-            said = what_pandera_says(
-                only_lowered(self.schema, self.lowered), pl.DataFrame(schema=self.found | self.numbers)
+            failures = pandera_failures(
+                schema_of_lowered_checks(self.schema, self.lowered), pl.DataFrame(schema=self.found | self.numbers)
             )
         except Exception as error:
             yield self._finding("T015", f"Pandera can't run this schema: {printable(str(error), 300)}")
             return
-        for each in said:
+        for each in failures:
             if each.column not in self.lowered.coerced:
                 yield self._finding(_CODES.get(each.reason, "T015"), printable(each.message, 300), each.column)
 
-    def _runs(self, rule: Rule) -> bool:
+    def _runs(self, check: LoweredCheck) -> bool:
         """Whether the rule can be run on the columns' types. Of those that can't, Pandera has said so."""
         try:
-            self._empty.select(rule.broken)
+            self._empty.select(check.broken)
         except (*UNREADABLE, TypeError, ValueError, OverflowError):
             return False
         return True
@@ -192,43 +205,43 @@ class _Run:
     def _empty(self) -> pl.DataFrame:
         return self._settled(pl.LazyFrame(schema=self.found)).collect()
 
-    def _broken(self, rules: list[Rule]) -> Iterator[Finding]:
-        if not rules:
+    def _broken(self, checks: list[LoweredCheck]) -> Iterator[Finding]:
+        if not checks:
             return
         try:
-            counts, first = self._failing(rules)
+            counts, first = self._failing(checks)
         except UNREADABLE as error:
             # one check that fails on the values themselves must not hide what the others say
             sound = []
-            for rule in rules:
+            for check in checks:
                 try:
-                    self._failing([rule])
-                    sound.append(rule)
+                    self._failing([check])
+                    sound.append(check)
                 except UNREADABLE as why:
-                    message = f"{printable(rule.name, 200)} can't be run: {printable(str(why), 300)}"
-                    yield self._finding("T015", message, rule.column)
-            if len(sound) == len(rules):
+                    message = f"{printable(check.name, 200)} can't be run: {printable(str(why), 300)}"
+                    yield self._finding("T015", message, check.column)
+            if len(sound) == len(checks):
                 raise error from None
-            rules = sound
-            counts, first = self._failing(rules)
+            checks = sound
+            counts, first = self._failing(checks)
         samples = [frame for frames in first for frame in frames]
         if not samples:
             return
         sample = pl.concat(samples).unique(subset=ROW, keep="first").sort(ROW)
-        said = self._confirmed(sample)
-        for rule, count, frames in zip(rules, counts, first, strict=True):
+        failures = self._confirmed(sample)
+        for check, count, frames in zip(checks, counts, first, strict=True):
             if count:
-                yield from self._told(rule, count, pl.concat(frames), said)
+                yield from self._findings_of(check, count, pl.concat(frames), failures)
 
-    def _failing(self, rules: list[Rule]) -> tuple[list[int], list[list[pl.DataFrame]]]:
+    def _failing(self, checks: list[LoweredCheck]) -> tuple[list[int], list[list[pl.DataFrame]]]:
         """How many rows fail each check, and the first of them."""
-        counts = [0] * len(rules)
-        first: list[list[pl.DataFrame]] = [[] for _ in rules]
-        if not rules:
+        counts = [0] * len(checks)
+        first: list[list[pl.DataFrame]] = [[] for _ in checks]
+        if not checks:
             return counts, first
-        bad = self.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(rule.broken for rule in rules))
+        bad = self.rows.with_row_index(ROW, offset=1).filter(pl.any_horizontal(check.broken for check in checks))
         for batch in batches(bad):
-            marks = batch.select(rule.broken.alias(str(i)) for i, rule in enumerate(rules))
+            marks = batch.select(check.broken.alias(str(i)) for i, check in enumerate(checks))
             for i, mark in enumerate(marks.iter_columns()):
                 found = int(mark.sum())
                 if found and counts[i] < self.examples:
@@ -236,12 +249,12 @@ class _Run:
                 counts[i] += found
         return counts, first
 
-    def _confirmed(self, sample: pl.DataFrame) -> dict[tuple[str | None, int | None, int], Said]:
+    def _confirmed(self, sample: pl.DataFrame) -> dict[tuple[str | None, int | None, int], PanderaFailure]:
         """What Pandera says of the sample, by column, number of the check and row."""
         rows = sample[ROW].to_list()
         try:
-            found = what_pandera_says(
-                only_lowered(self.schema, self.lowered),
+            found = pandera_failures(
+                schema_of_lowered_checks(self.schema, self.lowered),
                 sample.select(pl.col(key).alias(name) for key, name in self.outer.items()),
             )
         except Exception:
@@ -250,16 +263,20 @@ class _Run:
             (each.column, each.number, rows[at]): each for each in found if each.rows is not None for at in each.rows
         }
 
-    def _told(self, rule: Rule, count: int, rows: pl.DataFrame, said: dict[Any, Said]) -> Iterator[Finding]:
-        code = {None: "T001", LOST: "T007"}.get(rule.number, "T030")
+    def _findings_of(
+        self, check: LoweredCheck, count: int, rows: pl.DataFrame, failures: dict[Any, PanderaFailure]
+    ) -> Iterator[Finding]:
+        code = {None: "T001", NOT_CAST: "T007"}.get(check.number, "T030")
         for row in rows.iter_rows(named=True):
-            why = said.get((rule.column, rule.number, row[ROW]))
-            name = "a value is required here" if rule.number is None else printable(why.name if why else rule.name, 200)
-            severity: Severity = "note" if rule.warns else "error"
+            why = failures.get((check.column, check.number, row[ROW]))
+            name = (
+                "a value is required here" if check.number is None else printable(why.name if why else check.name, 200)
+            )
+            severity: Severity = "note" if check.warns else "error"
             yield self._finding(
                 code,
-                f"{self._value(rule.column, row)}: {name}",
-                rule.column,
+                f"{self._value(check.column, row)}: {name}",
+                check.column,
                 row=row[ROW],
                 count=count,
                 severity=severity,
@@ -268,17 +285,17 @@ class _Run:
     def _value(self, column: str | None, row: dict[str, Any]) -> str:
         if column is not None:
             key = self.inner[column]
-            return shown_value(row.get(raw(key), row[key]))
-        told = (f"{printable(name, 40)} = {shown_value(row[inner])}" for name, inner in self.inner.items())
-        return ", ".join(list(told)[:8])
+            return shown_value(row.get(uncast_name(key), row[key]))
+        shown = (f"{printable(name, 40)} = {shown_value(row[inner])}" for name, inner in self.inner.items())
+        return ", ".join(list(shown)[:8])
 
     def _repeated(self, field: str | None, group: tuple[str, ...], which: pl.Expr) -> Iterator[Finding]:
         if not group or any(name in self.lowered.coerced for name in group):
             return
         names = [self.inner[name] for name in group]
-        mix = hashed(names)
+        mix = key_hash(names)
         try:
-            again = repeated_hashes(self.rows, which, names, self.how)
+            again = repeated_hashes(self.rows, which, names, self.options)
         except NeedsDuckDB as missing:
             yield missing.finding(self.table or "", group)
             return
@@ -286,9 +303,9 @@ class _Run:
             return
         numbered = self.rows.with_row_index(ROW, offset=1).filter(which).select(ROW, *names).with_columns(mix)
         candidates = numbered.join(again.to_frame().lazy(), on="hash", how="semi", maintain_order="left")
-        yield from self._twice(field, group, names, candidates)
+        yield from self._repeated_findings(field, group, names, candidates)
 
-    def _twice(
+    def _repeated_findings(
         self, field: str | None, group: tuple[str, ...], names: list[str], candidates: pl.LazyFrame
     ) -> Iterator[Finding]:
         keys: pl.DataFrame | None = None
@@ -300,11 +317,11 @@ class _Run:
             return
         count = int(keys["times"].sum())
         for row in keys.explode(ROW).sort(ROW).head(self.examples).iter_rows(named=True):
-            told = ", ".join(f"{name} = {shown_value(row[inner])}" for name, inner in zip(group, names, strict=True))
-            message = f"{told} occurs {row['times']:,} times"
+            shown = ", ".join(f"{name} = {shown_value(row[inner])}" for name, inner in zip(group, names, strict=True))
+            message = f"{shown} occurs {row['times']:,} times"
             yield self._finding("T012", message, field, row=row[ROW], count=count)
 
-    def _exactly(self, name: str, check: str, values: frozenset[Any]) -> Iterator[Finding]:
+    def _exact_values(self, name: str, check: str, values: frozenset[Any]) -> Iterator[Finding]:
         column = pl.col(self.inner[name])
         # one more than wanted is enough to know that they are others
         found = self.rows.select(column.drop_nulls()).unique().head(len(values) + 1).collect(engine="streaming")

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from onrecord.contract import Field, Table, arrow_schema
-from onrecord.contract.arrow import holds
+from onrecord.contract.arrow import can_hold
 from onrecord.findings import Finding
 from onrecord.reading.header import match_columns
 
@@ -26,9 +26,9 @@ def columns_of(table: Table, path: Path) -> tuple[list[str], list[Finding]]:
 
 def fits(field: Field, found: pa.DataType) -> bool:
     """Whether the column's type is one of the field's, and that of a list's items, too."""
-    if not holds(field, found):
+    if not can_hold(field, found):
         return False
     if field.type != "list":
         return True
     item = Field(name=field.name, type=str(field.options.get("itemType", "string")))
-    return holds(item, found.value_type)
+    return can_hold(item, found.value_type)
