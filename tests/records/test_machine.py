@@ -199,3 +199,51 @@ def test_any_text_gives_a_record_whose_words_are_those_of_the_text(text: str) ->
     assert [finding for finding in read.findings if finding.severity == "error"] == []
     for mention in read.rows["mentions"]:
         assert sha256(text[mention["start"] : mention["end"]].encode()) == mention["exact_sha256"]
+
+
+def begun(checkout: Checkout, tmp_path: Path, texts: dict[str, str]) -> None:
+    """New documents, all read by the machine before anything of them is adopted."""
+    for slug, text in texts.items():
+        (tmp_path / f"{slug}.txt").write_text(text, encoding="utf-8")
+        assert script("annotate", checkout, "--new", slug, str(tmp_path / f"{slug}.txt")).returncode == 0
+    assert script("extract", checkout, *texts).returncode == 0
+
+
+def test_an_actor_that_another_document_has_brought_meanwhile_is_used(checkout: Checkout, tmp_path: Path) -> None:
+    texts = {
+        "doc-a": "Harbour\n\n“We lost two cranes,” director Olena Bondar told reporters in Odessos.\n",
+        "doc-b": "Grain\n\n“The silos are empty,” director Olena Bondar told reporters in Odessos.\n",
+        "doc-c": "Rain\n\n“The fields are wet,” director Olena Bondar told reporters in Odessos.\n",
+    }
+    begun(checkout, tmp_path, texts)
+    for slug in ("doc-a", "doc-b"):
+        done = script("annotate", checkout, "--adopt", slug, "--all")
+        assert done.returncode == 0, done.stderr
+    registry = checkout.seeds / "actors.yaml"
+    assert registry.read_text(encoding="utf-8").count("\nolena-bondar:") == 1
+    # a person gives her another slug and writes the machine's name as an alias: it is still she
+    told = registry.read_text(encoding="utf-8").replace("\nolena-bondar:", "\nbondar:")
+    told = told.replace("name: Olena Bondar", "name: Olena Petrivna Bondar")
+    told = told.replace("aliases: [director", "aliases: [Olena Bondar, director")
+    registry.write_text(told, encoding="utf-8")
+    for slug in ("doc-a", "doc-b"):
+        path = checkout.seeds / slug / "record.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("olena-bondar", "bondar"), encoding="utf-8")
+    done = script("annotate", checkout, "--adopt", "doc-c", "--all")
+    assert done.returncode == 0, done.stderr
+    rows = yaml.safe_load((checkout.seeds / "doc-c" / "record.yaml").read_text(encoding="utf-8"))
+    assert {row["speaker"] for row in rows["quotes"].values()} == {"bondar"}
+    assert "bondar" in rows["actors"]
+    assert {finding.code for finding in verify_checkout(checkout).findings} <= {"A020"}
+
+
+def test_another_actor_whose_slug_is_taken_gets_a_slug_of_its_own(checkout: Checkout, tmp_path: Path) -> None:
+    begun(checkout, tmp_path, {"doc-a": "Harbour\n\n“We lost two cranes,” director Olena Bondar told reporters.\n"})
+    registry = checkout.seeds / "actors.yaml"
+    other = "olena-bondar:\n  name: Olena Bondár-Kiss\n  actor_type: person\n  is_named: true\n"
+    registry.write_text(registry.read_text(encoding="utf-8").rstrip("\n") + "\n" + other, encoding="utf-8")
+    done = script("annotate", checkout, "--adopt", "doc-a", "--all")
+    assert done.returncode == 0, done.stderr
+    rows = yaml.safe_load((checkout.seeds / "doc-a" / "record.yaml").read_text(encoding="utf-8"))
+    assert {row["speaker"] for row in rows["quotes"].values()} == {"olena-bondar-2"}
+    assert yaml.safe_load(registry.read_text(encoding="utf-8"))["olena-bondar-2"]["name"] == "Olena Bondar"

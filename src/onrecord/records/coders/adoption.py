@@ -22,6 +22,7 @@ from onrecord.records.coders.adopted_rows import (
 )
 from onrecord.records.coders.coder_records import ADJUDICATED, Desk
 from onrecord.records.coders.machine_documents import rejected_in
+from onrecord.records.coders.registered import with_registered
 from onrecord.records.record import MACHINE, read_record
 from onrecord.records.registry import read_registries
 from onrecord.text.document import Document, Span
@@ -79,9 +80,12 @@ def adopt_into(checkout: Checkout, slug: str, wanted: Wanted, ask: Ask | None = 
     written.
     """
     desk = Desk.open(checkout)
-    machine, record = desk.read(slug, MACHINE), desk.read(slug, ADJUDICATED)
+    record = desk.read(slug, ADJUDICATED)
+    desk.read(slug, MACHINE)
     machine_file, record_file = desk.file(slug, MACHINE), desk.file(slug, ADJUDICATED)
-    text = machine_file.read_text(encoding="utf-8")
+    written = machine_file.read_text(encoding="utf-8")
+    text = with_registered(written, desk.registries, desk.layout)
+    machine = desk.read(slug, MACHINE, text)
     key = desk.layout.proposals.rejected
     rejected = rejected_in(machine_file, key)
     proposals = read_proposals(text, machine, record, desk.layout, rejected)
@@ -100,7 +104,7 @@ def adopt_into(checkout: Checkout, slug: str, wanted: Wanted, ask: Ask | None = 
     done = Decided(tried(chosen), choosing.never, 0 if ask is None else choosing.open)
     _write(files, registries, done.adopted, record_file)
     if done.never:
-        write_text(machine_file, with_rejected(text, [*rejected, *done.never], key))
+        write_text(machine_file, with_rejected(written, [*rejected, *done.never], key))
     return done
 
 

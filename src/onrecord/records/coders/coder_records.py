@@ -82,14 +82,17 @@ class Desk:
         """All that is wrong with a coder's record, of a document whose text can be read."""
         return self._read(slug, coder)[1]
 
-    def read(self, slug: str, coder: str) -> Coded:
-        """A coder's record. Raises `Problem` when there is none (R008), or with all that is wrong with it."""
-        coded, found = self._read(slug, coder)
+    def read(self, slug: str, coder: str, text: str | None = None) -> Coded:
+        """A coder's record, or this text in its place.
+
+        Raises `Problem` when there is none (R008), or with all that is wrong with it.
+        """
+        coded, found = self._read(slug, coder, text)
         if broken := [finding for finding in found if finding.severity == "error"]:
             raise Problem(*broken)
         return coded
 
-    def _read(self, slug: str, coder: str) -> tuple[Coded, list[Finding]]:
+    def _read(self, slug: str, coder: str, text: str | None = None) -> tuple[Coded, list[Finding]]:
         coders = self.coders(slug)
         document, hashed, _ = self.source(slug)
         name = str(self.file(slug, coder).relative_to(self.checkout.root))
@@ -97,7 +100,7 @@ class Desk:
             message = f"there is no record of {slug} by “{printable(coder, 40)}”"
             help_ = did_you_mean(coder, coders) or f"coders: {', '.join(coders) or 'none yet'}"
             raise Problem(Finding(code="R008", file=printable(name), message=message, help=help_))
-        raw = self.file(slug, coder).read_bytes()
+        raw = self.file(slug, coder).read_bytes() if text is None else text.encode()
         known: Mapping[str, Mapping[str, bool]] = self.registries.known
         record = read_record(name, raw, slug, document, hashed, self.contract, self.layout, known)
         return Coded(slug, document, record), record.findings
