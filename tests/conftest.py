@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from chromium_found import CHROMIUM
 from hypothesis import HealthCheck, settings
 
 from onrecord.build import build
@@ -28,6 +29,15 @@ settings.load_profile("same")
 
 #: what the machine, the terminal or a CI service tell programs, and what tests say themselves where it matters
 _TOLD = ("GITHUB_", "ONRECORD_CACHE", "ONRECORD_CATALOG", "ONRECORD_MEMORY", "GIT_", "CI", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TTY_", "TERM")  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", metavar="FOLDER", help="keep the pictures of pages that tests take")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if CHROMIUM is None:
+        terminalreporter.write_line("no Chromium was found: the tests in tests/browser were not run")
 
 
 @pytest.fixture(scope="session", autouse=True)
