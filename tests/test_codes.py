@@ -20,6 +20,12 @@ def test_no_code_is_explained_that_nothing_uses() -> None:
     assert set(CODES) - USED == set()
 
 
+def test_every_code_is_produced_by_a_test() -> None:
+    tests = [path for path in (ROOT / "tests").rglob("*") if path.suffix in {".py", ".txt", ".md"}]
+    named = "\n".join(path.read_text(encoding="utf-8") for path in tests)
+    assert [code for code in CODES if code not in named] == []
+
+
 def test_the_page_of_codes_is_the_list_of_codes() -> None:
     page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     assert page == codes_page()

@@ -21,6 +21,7 @@ from onrecord.checking.package import verify_package
 from onrecord.checkout import Checkout
 from onrecord.contract import Contract
 from onrecord.findings import Problem
+from onrecord.findings.render import render
 from onrecord.history.commit import commit_release, recover_release, release_lock, stage_folder
 from onrecord.history.diff import diff
 from onrecord.history.log import log
@@ -209,8 +210,11 @@ def test_the_log_of_a_row_tells_its_releases_cells_and_reasons(made: Checkout) -
 
 
 def test_two_releases_are_not_made_at_once(made: Checkout) -> None:
-    with release_lock(made), pytest.raises(Problem, match="another release"), release_lock(made):
+    with release_lock(made), pytest.raises(Problem) as problem, release_lock(made):
         pass
+    assert render(problem.value.findings) == (
+        "error[H017] another release is being made in this checkout\n  = help: wait until it has ended"
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from conftest import ROOT
 
 import onrecord
 from onrecord.cli import main
+from onrecord.findings.render import render
 from onrecord.package import cache, download
 from onrecord.package.catalogue import find_release, releases
 from package.server import STALLED, Server, serving
@@ -164,6 +166,24 @@ def test_an_index_that_is_not_sound_is_refused(tmp_path: Path, told: str) -> Non
     with pytest.raises(onrecord.Problem) as raised:
         releases(tmp_path)
     assert set(codes(raised.value)) == {"D012"}
+
+
+def test_a_release_that_is_not_what_it_was_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_CACHE", str(tmp_path / "cache"))
+    shutil.copytree(ROOT / "dataset", tmp_path / "dataset")
+    index = tmp_path / "dataset" / "index.json"
+    with serving(tmp_path / "dataset") as server:
+        find_release("1.0.0", server.url)
+        told = json.loads(index.read_text(encoding="utf-8"))
+        told["releases"][-1]["files"][0]["sha256"] = "0" * 64
+        index.write_text(json.dumps(told), encoding="utf-8")
+        with pytest.raises(onrecord.Problem) as raised:
+            releases(server.url)
+        assert render(raised.value.findings) == (
+            "error[D017] release 1.0.0 has other files than when it was fetched; releases are never touched again\n"
+            f"  --> {server.url}/index.json\n"
+            "  = help: ask who keeps the catalogue; `onrecord cache clear 1.0.0` forgets what was fetched"
+        )
 
 
 def test_eight_processes_at_once_fetch_each_file_once(server: Server) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
+from onrecord.findings.render import render
 
 TEXTS = ["", "a", "ab", "abc", "bca", "ä", "A-1", "zzzzzzzzzzzzzzzz"]
 NUMBERS = [-2, -1, 0, 1, 2, 3]
@@ -230,8 +231,12 @@ def test_a_check_that_can_not_be_run_hides_no_other() -> None:
 def test_what_is_no_schema_and_what_is_no_file_is_told(tmp_path: Path) -> None:
     import pandera.pandas
 
-    with pytest.raises(onrecord.Problem, match="no schema of pandera"):
+    with pytest.raises(onrecord.Problem) as raised:
         onrecord.validate(pandera.pandas.DataFrameSchema({}), rows(1))
+    assert render(raised.value.findings) == (
+        "error[T032] this is no schema of pandera.polars, but pandera.api.pandas.container.DataFrameSchema\n"
+        "  = help: import pandera.polars as pa, and use its DataFrameSchema or DataFrameModel"
+    )
     (tmp_path / "t.xyz").touch()
     (tmp_path / "t.parquet").write_bytes(b"PAR1 nothing")
     for source, told in (("no.csv", "no such file"), ("t.xyz", "are not read here"), ("t.parquet", "can't be read")):

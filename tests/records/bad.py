@@ -112,6 +112,8 @@ _SOURCE = RIGHT["source.yaml"]
 assert isinstance(_SOURCE, bytes)
 ZONES = _SOURCE.partition(b"zones:")[0] + b"zones: {headline: [1, 9], caption: [1-2], foot: [3]}\n"
 
+FOOTED = _SOURCE.partition(b"zones:")[0] + b"zones: {headline: [1], boilerplate: [3]}\n"
+
 CASES: dict[str, dict[str, Raw]] = {
     "right": RIGHT,
     "words not in the article": record(("[[annexed]] Crimea", "Russia [[invaded]] Crimea")),
@@ -164,6 +166,28 @@ CASES: dict[str, dict[str, Raw]] = {
     "text with zero bytes": RIGHT | {"text.txt": TEXT.encode("utf-16-le")},
     "line in two zones": RIGHT | {"source.yaml": ZONES},
     "deep": RIGHT | {"record.yaml": b"document: " + b"[" * 10_000},
+    "anchored in boilerplate": RIGHT | {"source.yaml": FOOTED},
+    "anchored twice": record(
+        (
+            "    at: |\n      80,000\n",
+            "    at:\n      - |\n        80,000\n      - |\n        as many as [[80,000]] units\n",
+        )
+    ),
+    "only inside longer words": record(("[[annexed]] Crimea", "annex")),
+    "record of another document": record(("document: troops", "document: ships")),
+    "value beyond a constraint": record(("    label: Russia annexes Crimea", "    label: " + 20 * "Crimea ")),
+    "basis without a date": record(('    when: "2014"\n', ""), ("      date: |\n        In [[2014]]\n", "")),
+    "no number in the words": record(("      80,000\n", "      dozens of [[ships]]\n")),
+    "two numbers in the words": record(("      80,000\n", "      [[80,000 units and dozens]] of ships\n")),
+    "quoted words that are not in marks": record(
+        ("        “[[does not pose a threat to anyone]]”", "        The Kremlin [[said it]]")
+    ),
+    "indirect quote inside marks": record(
+        ("type: mixed", "type: indirect"),
+        ("        it “does not pose a threat to anyone”", "        “[[does not pose a threat to anyone]]”"),
+        ("      quoted: |\n        “[[does not pose a threat to anyone]]”\n", ""),
+    ),
+    "text too large": RIGHT | {"text.txt": 20_000_000},
     "sentence not accounted for": record(("left_out:\n  - at: |\n      Troops gather\n    reason: generic\n", "")),
     "many at once": record(
         ("type: annexation", "type: anexation"),

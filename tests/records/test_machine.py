@@ -136,6 +136,22 @@ def test_a_broken_record_is_told_and_left_alone(harbour: Checkout) -> None:
     assert record(harbour) == before
 
 
+def test_a_section_in_braces_is_told_and_left_alone(harbour: Checkout) -> None:
+    path = harbour.seeds / "harbour-2022" / "record.yaml"
+    row = "{type: indirect, act: state, at: At least}"
+    path.write_text(record(harbour).replace("quotes: {}", f"quotes: {{mine: {row}}}"), encoding="utf-8")
+    before = record(harbour)
+    done = script("annotate", harbour, "--adopt", "harbour-2022", "--all")
+    line = before.splitlines().index(f"quotes: {{mine: {row}}}") + 1
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error[R022] quotes is written in braces\n"
+        f"  --> record.yaml:{line}\n"
+        "  = help: python scripts/annotate.py --format  writes it as lines\n"
+    )
+    assert record(harbour) == before
+
+
 def test_a_document_that_is_not_there_is_told(checkout: Checkout) -> None:
     done = script("extract", checkout, "harbor")
     assert done.returncode == 2

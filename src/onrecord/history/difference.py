@@ -135,7 +135,8 @@ def write_changes(difference: Difference, path: Path) -> None:
         pq.write_table(difference.changes(), temporary, compression="zstd")
         temporary.replace(path)
     except OSError as error:
-        message = f"{printable(str(path))} can't be written: {error.strerror}"
+        why = os.strerror(error.errno) if error.errno else error
+        message = f"{printable(str(path))} can't be written: {why}"
         raise Problem(Finding(code="H032", message=message, help="name a file in a folder that exists")) from None
     finally:
         temporary.unlink(missing_ok=True)

@@ -101,8 +101,8 @@ def adopt(
     adopted = Adopted(record, dict(registries))
     slugs = {name: _slugs(record, name) for name in layout.sections}
     wanted = _with_references(picked, offered)
+    blocks: dict[str, list[list[str]]] = {}
     for section in layout.sections:
-        rows = []
         for (name, slug), proposal in wanted.items():
             if name != section:
                 continue
@@ -113,10 +113,11 @@ def adopt(
             if lines is None:
                 adopted.left[slug] = "the event that it is about was not adopted"
                 continue
-            rows.append(lines)
+            blocks.setdefault(section, []).append(lines)
             adopted.rows.setdefault(section, []).append(slug)
-        if rows:
-            adopted.record = _spliced(adopted.record, section, rows, list(layout.sections))
+    _refuse_braces(record, blocks)
+    for section, rows in blocks.items():
+        adopted.record = _spliced(adopted.record, section, rows, list(layout.sections))
     _grow(adopted, wanted, proposals)
     return adopted
 
@@ -278,6 +279,21 @@ def _named(line: str, key: str, names: Mapping[tuple[str, str], str | None]) -> 
 # -- splicing -------------------------------------------------------------------------------------
 
 
+def _refuse_braces(record: str, sections: Iterable[str]) -> None:
+    """Raises `Problem` (R022) with every section that is written in braces and holds something."""
+    root = yaml_nodes.read_yaml("record.yaml", record.encode()).root
+    assert isinstance(root, Map)  # noqa: S101 - it was read as a record before
+    found = []
+    for section in sections:
+        node = root.values.get(section)
+        if isinstance(node, Map) and node.flow and node.values:
+            line = root.keys[section].start_mark.line + 1
+            found.append(Finding(code="R022", file="record.yaml", line=line, message=f"{section} is written in braces",
+                                 help="python scripts/annotate.py --format  writes it as lines"))  # fmt: skip
+    if found:
+        raise Problem(*found)
+
+
 def _spliced(record: str, section: str, rows: list[list[str]], order: list[str]) -> str:
     """The record with rows behind those of a section; a section that is missing comes before the next one there is."""
     root = yaml_nodes.read_yaml("record.yaml", record.encode()).root
@@ -291,9 +307,6 @@ def _spliced(record: str, section: str, rows: list[list[str]], order: list[str])
         lines[at:at] = [f"{section}:", *block, ""]
         return "\n".join(lines) + "\n"
     start = root.keys[section].start_mark.line
-    if isinstance(node, Map) and node.flow and node.values:
-        raise Problem(Finding(code="R022", file="record.yaml", line=start + 1, message=f"{section} is written in braces",
-                              help="python scripts/annotate.py --format  writes it as lines"))  # fmt: skip
     if not isinstance(node, Map) or not node.values:
         comment = lines[start].partition("#")
         lines[start] = f"{section}:" + (f"  #{comment[2]}" if comment[1] else "")

@@ -72,7 +72,10 @@ def read_number(text: str, span: Span, sentence: Span) -> tuple[Number | None, s
     exactly = number_at(context, start, end)
     if exactly:
         return exactly.number, context[exactly.phrase_start : exactly.phrase_end]
-    for found in find_numbers(context):
+    numbers = list(find_numbers(context))
+    if sum(start <= found.start and found.end <= end for found in numbers) > 1:
+        return None, context[start:end]
+    for found in numbers:
         if found.start < end and start < found.end:
             phrase = context[found.phrase_start : found.phrase_end]
             if start <= found.start and found.end <= end:
