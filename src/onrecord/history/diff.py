@@ -17,9 +17,10 @@ from onrecord.history.contract_differences import compare_contracts
 from onrecord.history.difference import Difference, TableDiff
 from onrecord.history.release_files import belongs_to_release
 from onrecord.history.render import render
-from onrecord.history.row_differences import common_type, compare_rows, key_positions
+from onrecord.history.row_differences import compare_rows, key_positions
 from onrecord.history.sorted_rows import Rows, file_of
 from onrecord.history.spilled_tables import SpillFolder
+from onrecord.history.value_comparison import common_key_type, stored_as
 from onrecord.history.version import is_version
 from onrecord.package.read import Package, open_package
 from onrecord.package.write import sha256_file
@@ -136,11 +137,18 @@ def _table(
             )
     if old and new:
         a, b = Rows(first, old), Rows(second, new)
-        if old.primary_key == new.primary_key and all(common_type(a, b, name) for name in new.primary_key):
+        if _same_key(a, b):
             return compare_rows(a, b, memory, scratch)
         # under another key all rows are others
         return _replaced(a, b, memory, scratch)
     return _replaced(Rows(first, old) if old else None, Rows(second, new) if new else None, memory, scratch)
+
+
+def _same_key(a: Rows, b: Rows) -> bool:
+    """Whether rows of both tables can have the same primary key."""
+    if a.table.primary_key != b.table.primary_key:
+        return False
+    return all(common_key_type(a.schema.field(k).type, b.schema.field(k).type) for k in a.table.primary_key)
 
 
 def _replaced(old: Rows | None, new: Rows | None, memory: int, scratch: SpillFolder) -> TableDiff:
@@ -246,16 +254,19 @@ def _applied(table: TableDiff, rows: pa.Table | None) -> pa.Table:
     columns: dict[str, Any] = {}
     for field in schema:
         kept = field.name in rows.column_names and field.name not in table.filled
-        column = rows[field.name].cast(field.type) if kept else pa.nulls(rows.num_rows, field.type)
+        column = rows[field.name] if kept else pa.nulls(rows.num_rows, field.type)
         cells = table.cells.get(field.name) or table.filled.get(field.name)
-        columns[field.name] = column if cells is None else _put(column, cells, rows, table.key)
+        columns[field.name] = _put(column, cells, rows, table.key, field.type)
     return _in_order(pa.concat_tables([pa.table(columns, schema=schema), table.added.cast(schema)]), table)
 
 
-def _put(column: Any, cells: pa.Table, rows: pa.Table, key: tuple[str, ...]) -> Any:
-    """The column with the new values of these cells."""
+def _put(column: Any, cells: pa.Table | None, rows: pa.Table, key: tuple[str, ...], kind: pa.DataType) -> Any:
+    """The column with the new values of these cells, as it is stored in the later table."""
+    if cells is None:
+        return stored_as(column, kind)
     places = key_positions([rows[name] for name in key], [cells[name] for name in key])
-    return pc.if_else(places.is_valid(), cells["new"].take(places).cast(column.type), column)
+    kept = stored_as(pc.if_else(places.is_valid(), pa.scalar(None, column.type), column), kind)
+    return pc.if_else(places.is_valid(), cells["new"].take(places), kept)
 
 
 def _in_order(rows: pa.Table, table: TableDiff) -> pa.Table:

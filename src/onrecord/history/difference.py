@@ -39,8 +39,8 @@ class TableDiff:
     """How the rows of a table differ. Everything is keyed by the primary key, in key order.
 
     `added` has the rows of the later package as they are, `removed` those of the earlier one. `cells` has, by
-    column, a table of the key columns, `old` and `new`, with the column's own types. `filled` has the same for
-    columns that are new or of another type; these are no corrections.
+    column, a table of the key columns, `old` and `new`, each with the type that it is stored in. `filled` has the same
+    for columns that are new; these are no corrections.
     """
 
     table: str

@@ -17,6 +17,7 @@ from onrecord.findings import Finding, Problem, printable
 from onrecord.history.difference import TableDiff
 from onrecord.history.sorted_rows import NotSortedError, Rows, side_by_side
 from onrecord.history.spilled_tables import SpilledRows, SpillFolder
+from onrecord.history.value_comparison import common_key_type, differing_values
 
 
 class DuplicateKeyError(Exception):
@@ -54,20 +55,16 @@ class _Comparison:
         self.key = b.table.primary_key
         self.memory = memory
         self.sides = (a, b)
-        wanted_a = {f.name: a.schema.field(f.name).type for f in a.table.fields}
-        wanted_b = {f.name: b.schema.field(f.name).type for f in b.table.fields}
-        same = {name: common_type(a, b, name) for name in wanted_b if name in wanted_a}
-        same = {name: kind for name, kind in same.items() if kind is not None}
-        self.types_a, self.types_b = wanted_a | same, wanted_b | same
-        self.common = [name for name in self.types_b if name in same and name not in self.key]
-        self.fresh = [name for name in self.types_b if name not in same and name not in self.key]
+        stored_a = {f.name: a.schema.field(f.name).type for f in a.table.fields}
+        stored_b = {f.name: b.schema.field(f.name).type for f in b.table.fields}
+        keys = {name: common_key_type(stored_a[name], stored_b[name]) for name in self.key}
+        self.types_a, self.types_b = stored_a | keys, stored_b | keys
+        self.common = [name for name in self.types_b if name in self.types_a and name not in self.key]
+        self.fresh = [name for name in self.types_b if name not in self.types_a]
         self.added = SpilledRows(pa.schema(self.types_b.items()), scratch)
         self.removed = SpilledRows(pa.schema(self.types_a.items()), scratch)
-        self.cells = {name: self._sink(self.types_b[name], self.types_b[name], scratch) for name in self.common}
-        self.filled = {
-            name: self._sink(self.types_a.get(name, self.types_b[name]), self.types_b[name], scratch)
-            for name in self.fresh
-        }
+        self.cells = {name: self._sink(self.types_a[name], self.types_b[name], scratch) for name in self.common}
+        self.filled = {name: self._sink(self.types_b[name], self.types_b[name], scratch) for name in self.fresh}
         self.changed = self.same = 0
 
     def _sink(self, old: pa.DataType, new: pa.DataType, scratch: SpillFolder) -> SpilledRows:
@@ -86,7 +83,7 @@ class _Comparison:
             added=self.added.table(),
             removed=self.removed.table(),
             cells={name: sink.table() for name, sink in self.cells.items() if sink.count},
-            filled={name: sink.table() for name, sink in self.filled.items() if sink.count or name in self.types_a},
+            filled={name: sink.table() for name, sink in self.filled.items() if sink.count},
             changed=self.changed,
             same=self.same,
         )
@@ -114,15 +111,14 @@ class _Comparison:
             return
         any_changed = None
         for name in self.common:
-            differs = differing_cells(old[name], new[name])
+            differs = differing_values(old[name], new[name])
             if differs is None:
                 continue
             self._take(self.cells[name], old[name], new, name, differs)
             any_changed = differs if any_changed is None else pc.or_(any_changed, differs)
         for name in self.fresh:
-            before = old[name] if name in self.types_a else pa.nulls(len(old), self.types_b[name])
-            filled = pc.or_(pc.is_valid(before), new[name].is_valid())
-            self._take(self.filled[name], before, new, name, filled)
+            before = pa.nulls(len(old), self.types_b[name])
+            self._take(self.filled[name], before, new, name, new[name].is_valid())
         count = 0 if any_changed is None else pc.sum(any_changed).as_py()
         self.changed += count
         self.same += old.num_rows - count
@@ -130,29 +126,6 @@ class _Comparison:
     def _take(self, sink: SpilledRows, old: Any, new: pa.Table, name: str, mask: pa.ChunkedArray) -> None:
         columns: dict[str, Any] = {key: new[key] for key in self.key}
         sink.add(pa.table({**columns, "old": old, "new": new[name]}).filter(mask))
-
-
-def common_type(a: Rows, b: Rows, name: str) -> pa.DataType | None:
-    """The Arrow type in which a column of both tables is compared; None when the two are of different types."""
-    kinds = [rows.schema.field(name).type for rows in (a, b)]
-    if a.table.field(name).type != b.table.field(name).type:
-        return None
-    if kinds[0] == kinds[1]:
-        return kinds[1]
-    if _family(kinds[0]) != _family(kinds[1]):
-        return None
-    schemas = [pa.schema([(name, kind)]) for kind in kinds]
-    try:
-        return pa.unify_schemas(schemas, promote_options="permissive").field(0).type
-    except pa.ArrowException:
-        return None
-
-
-def _family(kind: pa.DataType) -> str:
-    for name in ("integer", "floating", "timestamp", "time", "date"):
-        if getattr(pa.types, f"is_{name}")(kind):
-            return name
-    return str(kind)
 
 
 def key_positions(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) -> pa.Array:
@@ -181,35 +154,6 @@ def _codes(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) ->
     left = pa.Array.from_buffers(pa.int64(), len(keys[0]), [None, pa.py_buffer(total[: len(keys[0])].tobytes())])
     right = pa.Array.from_buffers(pa.int64(), len(among[0]), [None, pa.py_buffer(total[len(keys[0]) :].tobytes())])
     return left, right
-
-
-def differing_cells(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    """Where two columns of the same length differ, as booleans; None when nowhere. Missing equals missing, NaN equals NaN."""
-    if old.equals(new):
-        return None
-    if pa.types.is_dictionary(old.type) or pa.types.is_dictionary(new.type):
-        old, new = _same_codes(_coded(old), _coded(new))
-    if pa.types.is_nested(old.type):
-        differing = [x != y for x, y in zip(old.to_pylist(), new.to_pylist(), strict=True)]
-        return pa.chunked_array([pa.array(differing, pa.bool_())]) if any(differing) else None
-    differs = pc.not_equal(old, new)
-    if differs.null_count:
-        differs = pc.or_(pc.fill_null(differs, False), pc.xor(old.is_null(), new.is_null()))
-    if pa.types.is_floating(old.type):
-        both = pc.and_(pc.fill_null(pc.is_nan(old), False), pc.fill_null(pc.is_nan(new), False))
-        differs = pc.and_not(differs, both)
-    return differs if pc.any(differs, min_count=0).as_py() else None
-
-
-def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-
-
-def _same_codes(old: pa.ChunkedArray, new: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-    """The codes of two dictionary columns, numbered alike."""
-    chunks = pa.chunked_array([*old.chunks, *new.chunks]).unify_dictionaries().chunks
-    codes = [chunk.indices for chunk in chunks]
-    return pa.chunked_array(codes[: old.num_chunks]), pa.chunked_array(codes[old.num_chunks :])
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, printable
 from onrecord.history.spilled_tables import SpillFolder
+from onrecord.history.value_comparison import plain_type
 from onrecord.package.read import Package
 
 #: rows that are compared at a time: what they and their key index need fits into a processor's cache
@@ -134,17 +135,6 @@ def _sorted_on_disk(path: Path | None, table: Table, to: Path, memory: int) -> P
         rows = f"SELECT * FROM read_parquet('{source}') ORDER BY {key}"  # noqa: S608 - names are quoted
         connection.execute(f"COPY ({rows}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {BATCH})")
     return to
-
-
-def plain_type(kind: pa.DataType) -> pa.DataType:
-    """The plain type of values that are the same in several encodings (large strings, dictionaries, views)."""
-    if pa.types.is_dictionary(kind):
-        return plain_type(kind.value_type)
-    if pa.types.is_large_string(kind) or kind == pa.string_view():
-        return pa.string()
-    if pa.types.is_large_binary(kind) or kind == pa.binary_view():
-        return pa.binary()
-    return pa.list_(plain_type(kind.value_type)) if pa.types.is_large_list(kind) else kind
 
 
 def side_by_side(
