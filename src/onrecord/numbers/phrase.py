@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from onrecord.word_lists import groups
+
 from . import lexicon as lx
 from .model import FoundNumber, Number, between, plain, tidy, vague
 from .scan import LARGEST, read
@@ -185,11 +187,8 @@ def _number_at(text: str, at: int, floor: int) -> FoundNumber | None:
 
 
 #: before "one" they are no qualifiers: clear about one thing
-_PREPOSITIONS = frozenset({"about", "around", "over", "under", "near", "above", "below", "beyond"})
-_PRONOUN_BEFORE_WORDS = (
-    "the this that no any every each which another other such last next first only former latter new old"
-)
-_PRONOUN_BEFORE = frozenset(_PRONOUN_BEFORE_WORDS.split())
+_PREPOSITIONS = groups("number_context")["preposition"]
+_PRONOUN_BEFORE = groups("number_context")["pronoun before"]
 
 
 def _is_pronoun(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.coder.actors.lexicon import BODIES, EITHER, HEADS, LOCATIVE, NO_NAMES, PLACE_HEADS
+from onrecord.coder.actors.lexicon import BODIES, DEALS_WITH, EITHER, HEADS, LOCATIVE, NO_NAMES, PLACE_HEADS
 from onrecord.coder.actors.model import Entity, Known, Mention
 from onrecord.coder.actors.names import Lookup, Match
 from onrecord.coder.actors.phrases import (
@@ -20,29 +20,6 @@ from onrecord.coder.quotes.tokens import Tokens, tokenise
 from onrecord.text.document import Span
 
 _ACTS = frozenset("CXKbVvc")
-#: words after which a capital is spoken to or acted upon, and so stands for a government
-_DEALS_WITH = frozenset(
-    [
-        "accused",
-        "told",
-        "urged",
-        "asked",
-        "warned",
-        "criticised",
-        "criticized",
-        "condemned",
-        "blamed",
-        "against",
-        "with",
-        "between",
-        "pressed",
-        "pushed",
-        "persuaded",
-        "backed",
-        "helped",
-        "by",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -279,7 +256,7 @@ class _Finder:
         return self.tokens.words[at : at + 1] == ["of"] and self.tokens.words[at - 1] in HEADS
 
     def _acts(self, match: Match) -> bool:
-        return (self._acts_at(match.last) or self._before(match.first) in _DEALS_WITH) and not self._is_place(match)
+        return (self._acts_at(match.last) or self._before(match.first) in DEALS_WITH) and not self._is_place(match)
 
     def _acts_at(self, at: int, only: str = "") -> bool:
         while at < len(self.tokens.tags) and self.tokens.tags[at] == "R":

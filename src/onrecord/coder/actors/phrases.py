@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from onrecord.coder.actors.lexicon import HEADS, NO_NAMES, ORGANISATIONS, PLACE_HEADS, THINGS, TITLES
-from onrecord.coder.quotes.lexicon import word_set
+from onrecord.coder.actors.lexicon import (
+    COUNTING,
+    HEADS,
+    NO_NAMES,
+    ORGANISATIONS,
+    PARTICLES,
+    PLACE_HEADS,
+    THINGS,
+    TITLES,
+)
 from onrecord.coder.quotes.tokens import Tokens
 
 _VERBS = frozenset("CXKbVc")
 _LONGEST_NAME = 7
-_COUNTING = word_set(
-    "two three four five six seven eight nine ten eleven twelve twenty thirty hundreds dozens several many"
-)
 _LONGEST_PHRASE = 5
-_PARTICLES = frozenset(["de", "van", "von", "der", "den", "bin", "al", "el", "ibn", "du", "da", "dos", "la", "le"])
 
 
 class Name(NamedTuple):
@@ -67,7 +71,7 @@ def _run(tokens: Tokens, at: int) -> int:
     tags, words, text = tokens.tags, tokens.words, tokens.text
     last = at
     while last < len(tags) and last - at < _LONGEST_NAME:
-        particle = words[last] in _PARTICLES and last > at and tags[last + 1 : last + 2] == "P"
+        particle = words[last] in PARTICLES and last > at and tags[last + 1 : last + 2] == "P"
         if not (tags[last] == "P" or particle) or (
             last > at and "\n" in text[tokens.ends[last - 1] : tokens.starts[last]]
         ):
@@ -118,7 +122,7 @@ def description_before(tokens: Tokens, head: int, floor: int) -> Description:
     """The description that ends in a head noun, with what describes it before it."""
     first = head
     while first > floor and head - first < _LONGEST_PHRASE and tokens.tags[first - 1] in "nPvg#'":
-        if tokens.tags[first - 1] in "vg" and (tokens.tags[first] == "#" or tokens.words[first] in _COUNTING):
+        if tokens.tags[first - 1] in "vg" and (tokens.tags[first] == "#" or tokens.words[first] in COUNTING):
             break  # `detained two officers`: a verb before a number describes nobody
         first -= 1
     if first > floor and tokens.tags[first - 1] == "D":

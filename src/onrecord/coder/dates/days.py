@@ -10,15 +10,18 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from onrecord.word_lists import listed, rows
+
 from .model import Bounds, Reference
 
-_MONTHS = (
-    "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,october oct,"
-    "november nov,december dec"
-)
-_WEEKDAYS = "monday mon,tuesday tues tue,wednesday weds wed,thursday thurs thur thu,friday fri,saturday sat,sunday sun"
-MONTHS = {name: number for number, names in enumerate(_MONTHS.split(","), 1) for name in names.split()}
-WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAYS.split(",")) for name in names.split()}
+
+def _named(kind: str) -> dict[str, int]:
+    told = [row for row in rows("months") if row["kind"] == kind]
+    return {name: int(row["number"]) for row in told for name in (row["name"], *listed(row["short"]))}
+
+
+MONTHS = _named("month")
+WEEKDAYS = _named("weekday")
 
 UNPLACED = Bounds(None, None, None, "unknown", "relative")
 """A relative expression without a reference."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from onrecord.word_lists import groups
+
 from . import days
 from .days import MONTHS, WEEKDAYS
 from .model import NOWHEN, Atom, Bounds, Reference
@@ -155,7 +157,7 @@ _YEAR_RIGHT = re.compile(
 )
 
 
-_FIRST_NAMES = frozenset({"april", "june", "august"})
+_FIRST_NAMES = groups("date_words")["first name"]
 _SURNAME = re.compile(r" [A-Z][a-z]+")
 
 
@@ -166,7 +168,7 @@ def _is_first_name(text: str, raw: str, start: int, end: int) -> bool:
     return not _PREPOSITION_LEFT.search(text, max(0, start - 9), start)
 
 
-_WORDS_TOO = frozenset({"may", "march", "mar", "dec", "sep"})
+_WORDS_TOO = groups("date_words")["month and word"]
 
 
 def _month_bounds(text: str, name: str, told: _Told, reference: Reference) -> Bounds:

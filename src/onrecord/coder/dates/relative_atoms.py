@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from onrecord.word_lists import groups
+
 from . import days
 from .model import NOWHEN, Atom, Bounds, Reference
 from .month_atoms import day_number
@@ -136,8 +138,8 @@ def _bare(text: str, word: str, start: int, end: int, window: int) -> Atom | Non
     return None
 
 
-_AHEAD = frozenset({"next", "coming", "following", "upcoming"})
-_BEHIND = frozenset({"last", "past", "previous", "preceding", "prior", "recent", "latest"})
+_AHEAD = groups("date_words")["ahead"]
+_BEHIND = groups("date_words")["behind"]
 
 
 def _determined(text: str, left: re.Match[str], unit: str, end: int, reference: Reference) -> Atom | None:

@@ -6,6 +6,7 @@ import re
 
 from onrecord.numbers import lexicon as lx
 from onrecord.numbers import parse
+from onrecord.word_lists import groups, inverted, listed, rows
 
 from .days import MONTHS, WEEKDAYS
 
@@ -16,10 +17,8 @@ def _any(words: object) -> str:
 
 MONTH = _any(MONTHS)
 WEEKDAY = _any(WEEKDAYS)
-_AMBIGUOUS_WORDS = """
-may march mar apr jun jul aug sep sept oct nov dec jan feb sun sat mon tue wed thu thur thurs fri weds tues
-"""
-AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
+_GROUPS = groups("date_words")
+AMBIGUOUS = _GROUPS["also a word"]
 """Names that are also words or parts of other names: only taken beside what makes them a date."""
 
 CARDINALS = lx.CARDINALS | {"hundred": 100}
@@ -32,38 +31,26 @@ QUANTITY = (
     r"|(?:a )?couple(?: of)?|(?:a |two |three )?dozen|(?:dozens|tens|scores|hundreds|thousands|millions) of)"
 )
 
-UNITS = {
-    "second": "second", "sec": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour", "day": "day",
-    "week": "week", "wk": "week", "weekend": "weekend", "workweek": "week", "fortnight": "fortnight", "month": "month", "quarter": "quarter",
-    "year": "year", "yr": "year", "decade": "decade", "century": "century", "semester": "month", "weekday": "day",
-}  # fmt: skip
+UNITS = inverted("time_units")
 UNIT_FORMS = {form: unit for word, unit in UNITS.items() for form in (word, word + "s")} | {"centuries": "century"}
 
-NOW = {
-    "today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "tonite": 0, "now": 0, "nowadays": 0, "currently": 0, "tmr": 1, "overnight": 0,
-}  # fmt: skip
-_PARTS_WORDS = """
-morning mornings afternoon afternoons evening evenings night nights noon midnight midday lunchtime dawn dusk
-lunch nightfall noonish
-"""
-PARTS = frozenset(_PARTS_WORDS.split())
-STRONG_PARTS = frozenset({"noon", "midnight", "midday", "noonish"})
-SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
-_SETS_WORDS = """
-daily weekly monthly quarterly yearly annually annual hourly nightly everyday biweekly bimonthly bi-weekly
-bi-monthly biannual biennial semi-annually semi-annual semiannual fortnightly bi-annual biannually
-"""
-SETS = frozenset(_SETS_WORDS.split())
-_HOLIDAYS = (
-    r"christmas(?: eve| day)?|xmas|easter(?! islands?\b| eggs?\b)(?: sunday| monday)?|good friday|thanksgiving(?: day)?|halloween|new year's(?: eve| day)?|black friday|cyber monday"
-    r"|boxing day|labou?r day|memorial day|independence day|veterans day|columbus day|martin luther king(?: jr\.?)? day|mlk day|valentine's day"
-    r"|st\.? patrick's day|mother's day|father's day|ramadan|eid(?: al[- ](?:fitr|adha))?|hanukkah|passover|yom kippur|rosh hashanah|diwali|ash wednesday|palm sunday"
-    r"|election day|inauguration day|victory day|may day|remembrance day|armistice day|groundhog day|earth day|presidents'? day|super tuesday|fourth of july|d-day"
-    r"|april fools?'?s?' day|all saints'? day|all souls'? day|anzac day|armed forces day|ascension day|australia day|bastille day|bonfire night|burns night"
-    r"|canada day|chinese new year|cinco de mayo|flag day|guy fawkes night|human rights day|indigenous peoples'? day"
-    r"|international women's day|juneteenth|kwanzaa|lunar new year|mardi gras|maundy thursday|new year(?:s|s')? (?:day|eve)|nowruz|pentecost|purim"
-    r"|shrove tuesday|st\.? andrew's day|st\.? david's day|st\.? george's day|sukkot|twelfth night|whit monday|world aids day"
-)
+NOW = {row["word"]: int(row["days"]) for row in rows("day_words")}
+PARTS = _GROUPS["part of day"]
+STRONG_PARTS = _GROUPS["exact part of day"]
+SEASONS = _GROUPS["season"]
+SETS = _GROUPS["repeated"]
+
+
+def _holidays() -> str:
+    """The names of holidays, longest first; the full stop of "st." may be left out."""
+    found = sorted(rows("holidays"), key=lambda row: (-len(row["name"]), row["name"]))
+    names = []
+    for row in found:
+        name = re.escape(row["name"]).replace(r"\ ", " ")
+        name = rf"st\.? {name[3:]}" if name.startswith("st ") else name
+        names.append(name + (rf"(?! (?:{'|'.join(listed(row['not_before']))})\b)" if row["not_before"] else ""))
+    return "|".join(names)
+
 
 _DIGIT_CORES = {
     "iso": r"(?<![0-9.,/-])[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2})(?:t[0-9]{2}:[0-9]{2}(?::[0-9]{2})?z?)?(?![0-9-])",
@@ -90,7 +77,7 @@ _WORD_CORES = {
     "set": _any(SETS),
     "quarter": "q[1-4]",
     "fiscal": r"(?:fy|sy|cy) ?'?(?:[0-9]{4}|[0-9]{2})",
-    "holiday": _HOLIDAYS,
+    "holiday": _holidays(),
     "decadeword": "twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties",
     "recent": "the (?:near|foreseeable|distant) future|the new year(?!')|the recent past|recently|lately|right now|these days|at present|at the moment|the present|(?:the past|the future)(?=[.,;:!?)]|$| (?:is|was|and|or|of|for|but|to|when|that|will|has)\b)|ytd|otd|mtd|till date|year to date",
 }

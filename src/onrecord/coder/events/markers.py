@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
+from onrecord.word_lists import groups
 
-_POSSIBLE = word_set("may might could possible possibly potential potentially perhaps maybe can imminent")
-_OPEN = word_set("if whether unless would should feared risk risks prevent avoid avert threat threats danger prospect "
-                 "hope hopes want wants wanted sign")  # fmt: skip
+_GROUPS = groups("event_markers")
+_POSSIBLE = _GROUPS["possible"]
+_OPEN = _GROUPS["open"]
 #: what is feared is open, unless it is told of as known: `concern at the build-up`
-_FEARED = word_set("fear fears concern concerns worry worries")
+_FEARED = _GROUPS["feared"]
 #: questions that take for granted what they ask about: `why have they gathered?`
-_GRANTED = word_set("why how")
-_UNLIKELY = word_set("unlikely hardly doubtful")
-_LIKELY = word_set("likely probably probable suggests suggest suggested")
-_PLANNED = word_set("will plan plans planned planning scheduled due upcoming forthcoming agreed intends intend set "
-                    "preparing prepared shall 'll ahead next")  # fmt: skip
-_NOT = word_set("not no never without n't 't nobody none neither nor cannot denied denies deny rejected refused ruled")
-_ALLEGED = word_set("alleged allegedly reportedly accused accuses accusing claims claimed suspected")
-_ONGOING = word_set("ongoing continue continues continuing continued remains remain still raging escalating engaged")
+_GRANTED = _GROUPS["granted"]
+_UNLIKELY = _GROUPS["unlikely"]
+_LIKELY = _GROUPS["likely"]
+_PLANNED = _GROUPS["planned"]
+_NOT = _GROUPS["negated"]
+_ALLEGED = _GROUPS["alleged"]
+_ONGOING = _GROUPS["ongoing"]
 #: speech act -> the factuality that its speaker gives to what is told without a marker
 OF_ACT = {"deny": "denied", "believe": "probable", "concern": "possible", "threaten": "uncommitted",
           "demand": "uncommitted", "promise": "uncommitted"}  # fmt: skip

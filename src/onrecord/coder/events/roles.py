@@ -9,11 +9,11 @@ from onrecord.coder.actors import Mention
 from onrecord.coder.events.lexicon import MUTUAL
 from onrecord.coder.events.model import Taking
 from onrecord.coder.events.triggers import Hit
-from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
 from onrecord.text.document import Span
+from onrecord.word_lists import groups
 
-_BE = word_set("is are was were be been being get got gets")
+_BE = groups("sentence_words")["passive auxiliary"]
 _CLAUSE = frozenset(";:.~?S")
 _FAR = 14
 _VERBS = frozenset("CXKbV")

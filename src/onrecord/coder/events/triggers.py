@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from onrecord.coder.events.lexicon import TRIGGERS, Trigger
-from onrecord.coder.quotes.lexicon import word_set
 from onrecord.coder.quotes.tokens import Tokens
+from onrecord.word_lists import groups
 
 _NEAR = 6
 #: objects with which a verb of violence tells of none: `struck a chord`, `shot the scene`
-_FIGURATIVE = word_set("chord deal tone balance nerve bargain agreement pose note compromise video film movie photo picture scene look "
-                       "glance record")  # fmt: skip
+_FIGURATIVE = groups("event_markers")["figurative object"]
 
 
 class Hit(NamedTuple):

@@ -6,6 +6,7 @@ import re
 
 from onrecord.numbers import FoundNumber
 from onrecord.numbers.lexicon import TEENS, TENS
+from onrecord.word_lists import groups, listings
 
 from . import context
 from .units import unit_at
@@ -28,14 +29,14 @@ _ALWAYS_YEAR_BEFORE = re.compile(
     rf"\b(?:in|since|by|until|till|before|after|during|early|late|mid|circa|year|a\.d\.|ad|spring|summer|autumn|winter|{MONTH})[,.]?[ -](?:the |early |late |mid[ -]?)?$"
 )
 _YEAR_AFTER = re.compile(r"[-–/][0-9]{2}(?![0-9])|s\b|[-–][0-9]{4}\b")
-_LABEL_WORD = re.compile(
-    r"\b(?:model|models|section|sections|article|chapter|page|pages|number|numbers|no\.|nos\.|no|room|flight|route|highway|interstate|channel|type|class|phase"
-    r"|stage|tier|category|grade|group|game|week|round|season|episode|part|volume|vol\.|version|act|formula|apollo|gate"
-    r"|platform|apartment|apt\.?|suite|terminal|resolution|proposition|prop\.?|title|rule|figure|fig\.|table|question|item"
-    r"|exhibit|lot|district|precinct|ward|zone|line|level|step|option|lane|runway|pier|building|block|unit|court|field|hole|isbn|id|nr|nrs|ref|"
-    r"covid|sars|war|wars|page|seed|super bowl|protocol|directive|clause|paragraph|annex|line|day|world cup|age group|track|sector|hall|box|po box|zip|code|psalm|verse|hwy|rte)[ -]#?$"
-)
-_NUMBERED_PARTS = re.compile(r"\b(?:version|section|chapter|article|paragraph|clause|annex|appendix|ver\.|v\.) $")
+
+
+def _either(group: str) -> str:
+    return "|".join(map(re.escape, listings("label_nouns")[group]))
+
+
+_LABEL_WORD = re.compile(rf"\b(?:{_either('label')})[ -]#?$")
+_NUMBERED_PARTS = re.compile(rf"\b(?:{_either('numbered part')}) $")
 _SLASH_NAMES = frozenset({"24/7", "9/11", "7/7", "7/11"})
 _SUB_BEFORE = re.compile(r"\b(?:minus|sub|plus|negative)-$")
 _GLUED = re.compile(r"[a-z]-$|[a-z]\.$")
@@ -43,18 +44,8 @@ _WORD_BEFORE = re.compile(r"(?:^|[^\w’'-])([A-Z][\w’'-]{0,30}|[a-z][a-z-]{0,
 _NAME_FOLLOWS = re.compile(r" [A-Z][a-z]+(?: [A-Z]|[.,:;]|$)")
 _PLURAL_NEAR = re.compile(r" (?:[a-z]+ ){0,3}[a-z]*s\b| [a-z]+ (?:people|men|women)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?;\"“”‘(\n\]—•|-])\s*$")
-_NAME_BUT_NO_LABEL_WORDS = """
-The A An In On At By For From With Of To And Or But About Around Some Nearly Almost Over Under Up Only Just
-Another Last Next First All More Than Least Most Between After Before Since When While If As So That This These
-Those His Her Its Their Our My Your Only Roughly Approximately Within Per Every Each Both Now Then There Here
-Top Least US USD GBP EUR Was Were Are Has Have Had Is Total Killed Says Said Price Earn Earned Pay Paid Save
-Cost Costs Worth Another How
-"""
-_NAME_BUT_NO_LABEL = frozenset(_NAME_BUT_NO_LABEL_WORDS.split())
-_SCORE_NOUN = re.compile(
-    r" (?:win|wins|victory|victories|defeat|loss|losses|draw|lead|record|triumph|thriller|rout|drubbing|rout|scoreline|result|aggregate"
-    r"|stalemate|hammering|thrashing|edge|shutout|start|finish|deficit|on aggregate)\b"
-)
+_NAME_BUT_NO_LABEL = groups("counted_words")["before a number in a name"]
+_SCORE_NOUN = re.compile(rf" (?:{_either('score')})\b")
 _SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}$")
 _MORE_DIGITS = re.compile(r"[-/.:_][0-9]|[-/][a-z]?[0-9]|\) [0-9]{3}-[0-9]{4}")
 _PHONE = re.compile(r"^[0-9]{3}-[0-9]{4}$")

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import re
 
-_UP_WORDS = """
-up rose rise rises rising gained gain gains gaining jumped jump jumps climbed climb climbs climbing increased
-increase increases added adds soared soar surged surge surges advanced grew grow grows growing rallied spiked
-improved leapt higher expanded
-"""
-UP = frozenset(_UP_WORDS.split())
-_DOWN_WORDS = """
-down fell fall falls falling fallen lost lose loses losing dropped drop drops dropping slid slide slides
-declined decline declines shed sheds tumbled tumble plunged plunge plummeted slipped slip slips sank sink shrank
-decreased decrease decreases dipped dip dips lower slumped slump eased retreated contracted cut reduced off
-sliding
-"""
-DOWN = frozenset(_DOWN_WORDS.split())
-_NOT_UP_WORDS = """
-gave give gives giving given made make makes making racked picked took take takes set sets built build turned
-showed put signed piled
-"""
-_NOT_UP = frozenset(_NOT_UP_WORDS.split())
-_LINKS_WORDS = """
-by a an another further additional about around nearly almost roughly only just some as much more than the
-modest sharp
-"""
-_LINKS = frozenset(_LINKS_WORDS.split())
+from onrecord.word_lists import groups, listings
+
+_CHANGE = groups("change_words")
+UP = _CHANGE["up"]
+DOWN = _CHANGE["down"]
+_NOT_UP = _CHANGE["takes up"]
+_LINKS = _CHANGE["between"]
 _WORDS = re.compile(r"[a-z]+(?=[ ]|$)")
 _SAME_CLAUSE = re.compile(r"[.,;:!?()\n]")
 
@@ -65,24 +49,24 @@ _ANY_CONTEXT = re.compile(
     r"casualt|kill|dead|death|die[ds]|slain|fatalit|lives|murder|wound|injur|hurt|hospitali|captur|prison|pow|detain"
     r"|arrest|hostage|surrender|missing|unaccounted|displac|refugee|fle[de]|evacuat|homeless"
 )
-_FORCES = re.compile(
-    r"(?:troops?|soldiers?|servicemen|personnel|fighters?|militants?|marines|paratroopers?|reservists?|conscripts?|mercenaries|rebels"
-    r"|battalions?|brigades?|divisions?|regiments?|forces|gunmen|peacekeepers?|officers)$"
-)
-_EQUIPMENT = re.compile(
-    r"(?:tanks?|aircraft|warplanes?|planes?|jets?|helicopters?|drones?|missiles?|rockets?|launchers?|howitzers?|guns?|vehicles?|warships?|ships?"
-    r"|submarines?|boats?|vessels?|shells?|bombs?|warheads?|rifles?|artillery|systems|trucks?|apcs?)$"
-)
+
+
+def _ending(kind: str) -> re.Pattern[str]:
+    """Nouns that end in a word of the kind; one with a hyphen before it is the end of a longer word."""
+    words = [
+        re.escape(word).replace(r"\-", r"\w+", 1) if word[0] == "-" else re.escape(word)
+        for word in listings("counted_nouns")[kind]
+    ]
+    return re.compile(f"(?:{'|'.join(words)})$")
+
+
+_FORCES = _ending("forces")
+_EQUIPMENT = _ending("equipment")
 _MILITARY = re.compile(r"\b(?:stationed|military|troops?|army|soldiers|deploy\w*|mass(?:ed|ing)|moved)\b")
 _LOST = re.compile(r"\b(?:destroy\w*|lost|downed|shot down|sunk|sank|knocked out)\b")
 _SENT = re.compile(r"\b(?:deploy\w*|sent|moved|massed|amass\w*|stationed|transferr\w+|deliver\w+)\b")
-_VOTES = re.compile(r"(?:votes?|ballots?|voters|seats|delegates)$")
-_PERSON = re.compile(
-    r"(?:people|persons?|men|women|children|civilians?|soldiers?|troops|servicemen|officers?|policemen|police|fighters?|militants?|victims?"
-    r"|others|students?|workers?|protesters?|demonstrators?|residents?|passengers?|journalists?|patients?|personnel|rebels|gunmen|migrants?"
-    r"|palestinians|israelis|ukrainians|russians|syrians|afghans|iraqis|americans|dead|wounded|injured|lives|refugees?|families|hostages|prisoners|"
-    r"\w+ans|\w+ers)$"
-)
+_VOTES = _ending("votes")
+_PERSON = _ending("people")
 
 
 def is_person(noun: str) -> bool:

@@ -7,38 +7,15 @@ from typing import NamedTuple
 
 from onrecord.numbers.lexicon import CARDINALS as _CARDINALS
 from onrecord.text.document import Span
+from onrecord.word_lists import groups
 
-_CLOSED = """
-a about above across after again against ago all almost alone along already also although am amid among an and another any
-anyone anything apart are around as aside at away back be became because become been before began begin behind being
-below beneath beside besides between beyond both but by came can cannot come could despite did do does doing done down
-during each either else even ever every everyone everything except far for from gave get give go goes going gone got had
-has have having he her here hers herself him himself his how however i if in including inside instead into is it its
-itself just keep kept later least less like made make many may maybe me meanwhile might mine most much must my near nearly
-neither never no nobody none nor not nothing now of off often on once one only onto or ought our ours out outside over
-own per perhaps plus put quite rather really right said say says see seem seen shall she should simply since so some
-someone something soon still take taken than that the their theirs them themselves then there these they this
-those though through throughout thus to together too took toward towards under underneath unless unlike until up upon us
-use very via was way we well went were what whatever when whenever where whereas wherever whether which while who
-whoever whole whom whose why will with within without would yet you your yours according told tell tells say saying
-earlier compared worth last next this grew cheaper higher lower bigger larger better worse fewer longer shorter apiece ahead overall respectively long wide tall deep old high worldwide nationwide
-"""
-CLOSED = frozenset(_CLOSED.split())
+_GROUPS = groups("counted_words")
+CLOSED = _GROUPS["closed"]
 """Words that end a noun phrase: function words, and adverbs and verbs too common to be nouns behind a number."""
 
-_VERBS_WORDS = """
-died die dies killed said told won lost came went left fell rose became remained took made got gave found saw
-thought voted stood sat ran held kept led felt began brought bought fought paid sent spent taught wrote
-"""
-_VERBS = frozenset(_VERBS_WORDS.split())
-_PLURALS_WORDS = """
-people men women children troops police staff personnel aircraft sheep fish feet teeth mice cattle crew media
-data servicemen servicewomen policemen firemen fishermen businessmen congressmen gunmen clergymen spokesmen dead
-wounded injured missing homeless unemployed offspring livestock infantry cavalry youth poultry spacecraft
-hovercraft salmon deer police-officers criteria phenomena percent yen
-"""
-_PLURALS = frozenset(_PLURALS_WORDS.split())
-_MODIFIERS = frozenset({"more", "other", "such", "additional", "further", "new", "full", "separate", "different"})
+_VERBS = _GROUPS["verb"]
+_PLURALS = _GROUPS["plural"]
+_MODIFIERS = _GROUPS["modifier"]
 _NO_PLURALS = re.compile(r"(?:ss|us|is|'s|ous)$")
 _PARTICIPLE = re.compile(r"(?:ed|ing)$")
 _NOUN_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){1,30}(?![\w])")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from onrecord.coder.quotes.attribution import Attribution
-from onrecord.coder.quotes.lexicon import Cue, word_set
+from onrecord.coder.quotes.lexicon import Cue
 from onrecord.coder.quotes.nounphrase import Range, Sentence
+from onrecord.word_lists import groups
 
-_QUESTION_WORDS = word_set("how why what whether if where when")
+_QUESTION_WORDS = groups("sentence_words")["question word"]
 _FINITE_OR_QUOTED = re.compile(r"[XVCKvbQq]")
 _CUE_OR_AND = re.compile(r"[CKbcGA]")
 _SECOND_VERB = re.compile(r",R?[CKVXv]")

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 
-from onrecord.coder.quotes.lexicon import POSSESSIVES, word_set
+from onrecord.coder.quotes.lexicon import POSSESSIVES
 from onrecord.coder.quotes.tokens import Tokens
+from onrecord.word_lists import groups
 
 Range = tuple[int, int]
 """Tokens from the first to before the second."""
 
 _CHUNK = re.compile(r"(?:D[RD]?d?[vgCG]?)?[nPq#]++(?:(?<=P)c(?![nP]))?(?:'[vg]?[nPq#]++)*+(?:\([nP#]{1,3}\))?|[HhWD]")
-_HEAD_PREPOSITIONS = word_set("for at from with in on to against behind near between by among about outside under")
-_ADVERBIAL = word_set("in on at during after before")
-_BE = word_set("is are was were be been being am 're 's 'm get gets got")
-_BEFORE_DATES = word_set("on this")
-_FLOATING = word_set("each both all")
+_GROUPS = groups("sentence_words")
+_HEAD_PREPOSITIONS = _GROUPS["speaker preposition"]
+_ADVERBIAL = _GROUPS["adverbial preposition"]
+_BE = _GROUPS["form of be"]
+_BEFORE_DATES = _GROUPS["before dates"]
+_FLOATING = _GROUPS["floating"]
 """`The Post and the Times each said`: words between a subject and its verb."""
 _FINITE = "XVCKvb"
 _OPENERS = ".~,ASTWR:;-?()d"

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from onrecord.coder.quotes.attribution import Attribution
-from onrecord.coder.quotes.lexicon import CUES, Cue, word_set
+from onrecord.coder.quotes.lexicon import CUES, Cue
 from onrecord.coder.quotes.nounphrase import Range, Sentence
 from onrecord.coder.quotes.tokens import Tokens
+from onrecord.word_lists import groups
 
 NO_CUE = Cue("", "speech", "state", "q", frozenset(), "base")
 
@@ -215,11 +216,11 @@ def _speaker_of(scene: Scene | None, before: int | None = None) -> Range | None:
 
 # -- what is no quotation -------------------------------------------------------------------------------------------------
 
+_FEW_SCARE = 2
+"""A run of at most this many words behind a naming word is a name: the so-called "experts"."""
 _TITLE_WORD = re.compile(r"[^\W_][\w’'.-]*")
-_SMALL = word_set("a an the of in on at for and or to with by from is")
-_NAMING = word_set(
-    "titled entitled called dubbed named nicknamed known headlined so-called titles title film book song show"
-)
+_SMALL = groups("sentence_words")["small in titles"]
+_NAMING = groups("sentence_words")["naming"]
 
 
 def is_name(tokens: Tokens, at: int) -> bool:
@@ -244,7 +245,4 @@ def is_name(tokens: Tokens, at: int) -> bool:
     whole = tokens.tags[at] == "Q" and tokens.tags[at - 1 : at] in (".", "~", "")
     if titled and previous not in CUES and not whole:
         return True
-    return len(words) <= FEW_SCARE and previous in _NAMING
-
-
-FEW_SCARE = 2
+    return len(words) <= _FEW_SCARE and previous in _NAMING

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.coder.quotes.lexicon import FEMALE, MALE, TITLES, word_set
+from onrecord.coder.quotes.lexicon import FEMALE, MALE, TITLES
 from onrecord.coder.quotes.model import ActorName
 from onrecord.coder.quotes.nounphrase import Range, Sentence
 from onrecord.coder.quotes.tokens import Tokens
+from onrecord.word_lists import groups
 
 _FULL_NAME = re.compile(r"PP+")
 _HEAD = re.compile(r"(?:[Dn#v]|P+n|P+'){0,12}(P+)(?![Pn'])")
 _APPOSED = re.compile(r"(?:P+'?)?[Dn#v]{1,6},(P+)(?![Pn'])")
 _LONGEST_NAME = 6
-_NOT_PERSONS = word_set(
-    "the house department party court council committee university union times post news group states "
-    "agency association authority bank board bureau center centre commission company corp corporation federation "
-    "foundation fund holdings inc industries institute ltd ministry nations office organisation organization school "
-    "shipping society"
-)
+_NOT_PERSONS = groups("person_words")["no person"]
 
 
 class Directory:

@@ -27,8 +27,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from onrecord.coder.quotes.lexicon import ABBREVIATIONS, CUES, VERB_LETTER, WORD_CLASS, word_set
+from onrecord.coder.quotes.lexicon import ABBREVIATIONS, CUES, VERB_LETTER, WORD_CLASS
 from onrecord.coder.quotes.marks import Run
+from onrecord.word_lists import groups
 
 FEW_WORDS = 4
 """A run of at most this many words may stand for a noun in its sentence."""
@@ -36,15 +37,14 @@ FEW_WORDS = 4
 _TOKEN = re.compile(r"\w+(?:[-/&.@]\w+|['’](?=[A-Z])\w+)*|['’](?:s|re|ve|ll|d|m|t)\b|\n|[^\w\s]")
 _TRANSCRIPT = re.compile(r"([^\W\d_a-z][^\W\d_a-z .'’-]{1,30}):\s+(?=\S)")
 """`RUIZ: We never agreed`: the name in capitals that opens a turn of a transcript."""
-_TIME_NOUNS = word_set(
-    "week month year morning evening afternoon night weekend day spring summer fall autumn winter time"
-)
-_WHICH_TIME = word_set("this last next past that same")
+_GROUPS = groups("sentence_words")
+_TIME_NOUNS = _GROUPS["time noun"]
+_WHICH_TIME = _GROUPS["which time"]
 _VERB_AFTER_NAME = re.compile(r"(?<=P)c(?=[DhHTQq])")
 _DASHES = "-–—―"
-_PLURALS = word_set("people men women police media children many some both others most staff")
-_GERUND_SUBJECTS = word_set("some many most others all those several few both")
-_POSSIBLE_NAMES = word_set("will may mark grant rush don hope chase")
+_PLURALS = _GROUPS["plural subject"]
+_GERUND_SUBJECTS = _GROUPS["gerund subject"]
+_POSSIBLE_NAMES = _GROUPS["possible name"]
 
 
 def _cue_letter(word: str) -> str:
