@@ -78,3 +78,10 @@ def test_no_source_text_is_shipped(built: Path) -> None:
         assert [name for name in wheel.namelist() if "seeds" in name or words in wheel.read(name)] == []
     with tarfile.open(next(built.glob("*.tar.gz"))) as source:
         assert [name for name in source.getnames() if "/seeds/nationalworld" in name] == []
+
+
+def test_word_lists_are_shipped_as_they_stand_in_the_repository(built: Path) -> None:
+    lists = sorted((ROOT / "src" / "onrecord" / "word_lists").glob("*.*"))
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        shipped = {path.name: wheel.read(f"onrecord/word_lists/{path.name}") for path in lists}
+    assert shipped == {path.name: path.read_bytes() for path in lists}

@@ -57,7 +57,8 @@ class Extraction:
         """
         from onrecord.coder.proposal_frames import frames
 
-        return frames(self)
+        kinds = ("quotes", "figures", "dates", "actors", "places", "events")
+        return frames(self.text, {kind: getattr(self, kind) for kind in kinds})
 
 
 class Coder:
@@ -102,21 +103,21 @@ def extract(
     dates ("last week") are worked out from. Raises nothing, whatever the text is, and takes time in proportion to
     its length. For many texts with the same actors make a `Coder` once.
     """
-    told = actors.items() if isinstance(actors, Mapping) else ((name, ()) for name in actors or ())
+    forms_by_name = actors.items() if isinstance(actors, Mapping) else ((name, ()) for name in actors or ())
     known = [
         name if isinstance(name, Known) else Known(key=name, name=name, kind="person", forms=tuple(forms))
-        for name, forms in told
+        for name, forms in forms_by_name
     ]
     return Coder(known, list(places)).extract(text, published)
 
 
 def _no_dates(figures: Sequence[Figure], dates: Sequence[DateExpression]) -> Iterator[Figure]:
     """The figures whose numbers are no part of a date or clock time. Both stand in the order of the text."""
-    told = [date for date in dates if date.kind in ("date", "time")]
-    starts = [date.start for date in told]
+    placed = [date for date in dates if date.kind in ("date", "time")]
+    starts = [date.start for date in placed]
     for figure in figures:
         place = bisect_right(starts, figure.number[0]) - 1
-        if place < 0 or told[place].end <= figure.number[0]:
+        if place < 0 or placed[place].end <= figure.number[0]:
             yield figure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from onrecord.coder.actors import Mention
@@ -14,36 +14,34 @@ from onrecord.coder.quotes import Quote
 if TYPE_CHECKING:
     import pandas as pd
 
-    from onrecord.coder.extraction import Extraction
-
 Row = dict[str, Any]
 
 
-def frames(found: Extraction) -> dict[str, pd.DataFrame]:
-    """A DataFrame for each kind of proposal, with all columns even when nothing was found."""
+def frames(text: str, proposals: Mapping[str, Sequence[Any]]) -> dict[str, pd.DataFrame]:
+    """A DataFrame for each kind of proposal, with all columns even when nothing was found.
+
+    `proposals` are those of a text by kind (a key of `COLUMNS`), in the order of the text.
+    """
     import pandas as pd
 
-    return {kind: pd.DataFrame(rows, columns=list(COLUMNS[kind])) for kind, rows in rows_of(found).items()}
+    rows = proposal_rows(text, proposals)
+    return {kind: pd.DataFrame(rows[kind], columns=list(COLUMNS[kind])) for kind in rows}
 
 
-def rows_of(found: Extraction) -> dict[str, list[Row]]:
-    """The rows of each kind in the order of the text."""
-    kinds: Mapping[str, tuple[Any, ...]] = {
-        "quotes": found.quotes,
-        "figures": found.figures,
-        "dates": found.dates,
-        "actors": found.actors,
-        "places": found.places,
-        "events": found.events,
-    }
+def proposal_rows(text: str, proposals: Mapping[str, Sequence[Any]]) -> dict[str, list[Row]]:
+    """The same as rows: column to value."""
     return {
-        kind: [{name: fill(found, one) for name, fill in COLUMNS[kind].items()} for one in ones]
-        for kind, ones in kinds.items()
+        kind: [{name: fill(text, one) for name, fill in COLUMNS[kind].items()} for one in ones]
+        for kind, ones in proposals.items()
     }
 
 
-def _joined(found: Extraction, spans: tuple[tuple[int, int], ...]) -> str:
-    return " … ".join(found.text[start:end] for start, end in spans)
+def _words(text: str, span: tuple[int, int] | None) -> str | None:
+    return text[span[0] : span[1]] if span is not None else None
+
+
+def _joined(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    return " … ".join(text[start:end] for start, end in spans)
 
 
 def _taking(event: Event, *roles: str) -> str | None:
@@ -51,14 +49,14 @@ def _taking(event: Event, *roles: str) -> str | None:
     return "; ".join(names) or None
 
 
-Fill = Callable[["Extraction", Any], Any]
-_QUOTE: dict[str, Callable[[Extraction, Quote], Any]] = {
-    "words": lambda found, one: _joined(found, one.content),
-    "speaker": lambda found, one: found.words(one.speaker),
+Fill = Callable[[str, Any], Any]
+_QUOTE: dict[str, Callable[[str, Quote], Any]] = {
+    "words": lambda text, one: _joined(text, one.content),
+    "speaker": lambda text, one: _words(text, one.speaker),
     "speaker_name": lambda _, one: one.speaker_name,
-    "cue": lambda found, one: found.words(one.cue),
+    "cue": lambda text, one: _words(text, one.cue),
     "cue_lemma": lambda _, one: one.cue_lemma,
-    "addressee": lambda found, one: found.words(one.addressee),
+    "addressee": lambda text, one: _words(text, one.addressee),
     "quote_type": lambda _, one: one.kind,
     "speech_act": lambda _, one: one.act,
     "start": lambda _, one: one.content[0][0],
@@ -66,25 +64,25 @@ _QUOTE: dict[str, Callable[[Extraction, Quote], Any]] = {
     "rule": lambda _, one: one.rule,
     "confidence": lambda _, one: one.confidence,
 }
-_FIGURE: dict[str, Callable[[Extraction, Figure], Any]] = {
-    "words": lambda found, one: found.words(one.span),
-    "number": lambda found, one: found.words(one.number),
+_FIGURE: dict[str, Callable[[str, Figure], Any]] = {
+    "words": lambda text, one: _words(text, one.span),
+    "number": lambda text, one: _words(text, one.number),
     "value": lambda _, one: one.value,
     "value_low": lambda _, one: one.low,
     "value_high": lambda _, one: one.high,
     "qualifier": lambda _, one: one.qualifier,
     "measure": lambda _, one: one.measure,
-    "counted": lambda found, one: found.words(one.counted),
+    "counted": lambda text, one: _words(text, one.counted),
     "unit": lambda _, one: one.unit,
-    "period": lambda found, one: found.words(one.period),
-    "claimant": lambda found, one: found.words(one.claimant),
+    "period": lambda text, one: _words(text, one.period),
+    "claimant": lambda text, one: _words(text, one.claimant),
     "start": lambda _, one: one.span[0],
     "end": lambda _, one: one.span[1],
     "rule": lambda _, one: one.rule,
     "confidence": lambda _, one: one.confidence,
 }
-_DATE: dict[str, Callable[[Extraction, DateExpression], Any]] = {
-    "words": lambda found, one: found.words((one.start, one.end)),
+_DATE: dict[str, Callable[[str, DateExpression], Any]] = {
+    "words": lambda text, one: _words(text, (one.start, one.end)),
     "date_edtf": lambda _, one: one.edtf,
     "date_start": lambda _, one: one.earliest,
     "date_end": lambda _, one: one.latest,
@@ -96,8 +94,8 @@ _DATE: dict[str, Callable[[Extraction, DateExpression], Any]] = {
     "rule": lambda _, one: one.rule,
     "confidence": lambda _, one: one.confidence,
 }
-_ACTOR: dict[str, Callable[[Extraction, Mention], Any]] = {
-    "words": lambda found, one: found.words(one.span),
+_ACTOR: dict[str, Callable[[str, Mention], Any]] = {
+    "words": lambda text, one: _words(text, one.span),
     "name": lambda _, one: one.entity.name,
     "actor_type": lambda _, one: one.entity.kind,
     "is_named": lambda _, one: one.entity.is_named,
@@ -108,8 +106,8 @@ _ACTOR: dict[str, Callable[[Extraction, Mention], Any]] = {
     "confidence": lambda _, one: one.confidence,
 }
 _PLACE = {("place_type" if name == "actor_type" else name): fill for name, fill in _ACTOR.items()}
-_EVENT: dict[str, Callable[[Extraction, Event], Any]] = {
-    "words": lambda found, one: _joined(found, one.triggers),
+_EVENT: dict[str, Callable[[str, Event], Any]] = {
+    "words": lambda text, one: _joined(text, one.triggers),
     "event_type": lambda _, one: one.event_type,
     "event_status": lambda _, one: one.status,
     "factuality": lambda _, one: one.factuality,

@@ -15,7 +15,7 @@ from onrecord.records.document_folder import load_file
 from onrecord.text.document import LIMIT_BYTES, decode_text
 
 #: what may be told of an article beside its text, by the keys of `source.yaml`
-TOLD = ("title", "publisher", "author", "url", "language", "genre", "published", "rights_status", "licence")
+METADATA = ("title", "publisher", "author", "url", "language", "genre", "published", "rights_status", "licence")
 _IDS = ("id", "doc_id")
 _KINDS = {
     ".jsonl": "lines", ".ndjson": "lines", ".parquet": "parquet", ".parq": "parquet", ".csv": "csv", ".tsv": "csv",
@@ -25,13 +25,13 @@ _TAKEN = "folders of .txt, and files .txt, .csv, .tsv, .jsonl and .parquet are t
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 
 #: what one row of a file tells, or what is wrong with it
-Told = dict[str, Any] | Finding
+Content = dict[str, Any] | Finding
 
 
 class Row(NamedTuple):
     """What is told of an article, the line or number of its row, and how many bytes of the file are read."""
 
-    told: Told
+    content: Content
     number: int
     position: int
 
@@ -129,7 +129,7 @@ def _lacks(part: Part) -> Finding | None:
         return None
     shown = ", ".join(printable(name, 40) for name in names[:8])
     return Finding(code="S014", message=f"the file has no column “text”, but: {shown}", file=str(part.path),
-                   help=f"name the columns id, text, and if known {', '.join(TOLD[:-2])}")  # fmt: skip
+                   help=f"name the columns id, text, and if known {', '.join(METADATA[:-2])}")  # fmt: skip
 
 
 def _unreadable(path: Path, error: OSError) -> Finding:
@@ -142,17 +142,17 @@ def _unreadable(path: Path, error: OSError) -> Finding:
 
 def _text(part: Part) -> Iterator[Row]:
     """One text as it stands in the file, without a byte order mark; a day that begins its name is when it appeared."""
-    text, told = None, None
+    text, fault = None, None
     try:
         raw = load_file(part.path)
         text, wrong = decode_text(part.path.name, raw if isinstance(raw, int) else raw.removeprefix(b"\xef\xbb\xbf"))
-        told = wrong[0] if wrong else None
+        fault = wrong[0] if wrong else None
     except OSError as error:
-        told = _unreadable(part.path, error)
+        fault = _unreadable(part.path, error)
     if text is None:
-        assert told is not None  # noqa: S101 - a text or what is wrong with it
-        yield Row(Finding(code="S012", message=told.message, file=str(part.path), line=told.line, column=told.column,
-                          help=told.help), 1, part.size)  # fmt: skip
+        assert fault is not None  # noqa: S101 - a text or what is wrong with it
+        yield Row(Finding(code="S012", message=fault.message, file=str(part.path), line=fault.line, column=fault.column,
+                          help=fault.help), 1, part.size)  # fmt: skip
         return
     row: dict[str, Any] = {"id": part.id, "text": text}
     if (day := _DAY.match(part.path.name)) and _is_day(day[1]):
@@ -181,14 +181,14 @@ def _json_lines(part: Part) -> Iterator[Row]:
                 yield Row(_parsed(line, number, part.path.name), number, position)
 
 
-def _parsed(line: bytes, number: int, name: str) -> Told:
+def _parsed(line: bytes, number: int, name: str) -> Content:
     try:
-        told = json.loads(line)
+        content = json.loads(line)
     except (ValueError, RecursionError) as error:
         return Finding(code="S012", message=f"not JSON: {printable(str(error), 200)}", file=name, line=number,
                        help="write one object a line")  # fmt: skip
-    if isinstance(told, dict):
-        return told
+    if isinstance(content, dict):
+        return content
     return Finding(code="S012", message="a line is an object with the key text", file=name, line=number,
                    help='{"id": "…", "text": "…"}')  # fmt: skip
 
@@ -215,7 +215,7 @@ def _parquet(part: Part) -> Iterator[Row]:
     done = 0
     try:
         with pq.ParquetFile(part.path) as file:
-            names = [name for name in (*_IDS, "text", *TOLD) if name in file.schema_arrow.names]
+            names = [name for name in (*_IDS, "text", *METADATA) if name in file.schema_arrow.names]
             total = max(1, file.metadata.num_rows)
             for batch in file.iter_batches(batch_size=256, columns=names):
                 for row in batch.to_pylist():
@@ -267,7 +267,7 @@ def _csv(part: Part) -> Iterator[Row]:
         try:
             for row in reader:
                 number, before = before + 1, reader.line_num
-                yield Row({name: row.get(name) for name in (*_IDS, "text", *TOLD)}, max(2, number), position)
+                yield Row({name: row.get(name) for name in (*_IDS, "text", *METADATA)}, max(2, number), position)
         except UnicodeDecodeError:
             raise Problem(_not_utf8(part.path)) from None
         except csv.Error as error:

@@ -1,4 +1,4 @@
-"""Articles of a corpus, one after the other: each with its slug, its text, and whatever else is told of it."""
+"""Articles of a corpus, one after the other: each with its slug, its text, and whatever else is known of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from onrecord.contract.model import SLUG
-from onrecord.corpus.article_files import TOLD, Corpus, Row, rows
+from onrecord.corpus.article_files import METADATA, Corpus, Row, rows
 from onrecord.findings import Finding, printable
 from onrecord.records.coders.slugs import slug_of
 from onrecord.text.document import LIMIT_BYTES
@@ -19,12 +19,12 @@ _LONGEST_ID = 80
 
 
 class Article(NamedTuple):
-    """A text with its slug, the id that the corpus gives it, and what is told of it."""
+    """A text with its slug, the id that the corpus gives it, and what is known of it."""
 
     slug: str
     id: str
     text: str
-    told: dict[str, str]
+    metadata: dict[str, str]
 
 
 class Read(NamedTuple):
@@ -44,7 +44,7 @@ def read_articles(corpus: Corpus, published: str | None = None) -> Iterator[Read
     for part in corpus.parts:
         for row in rows(part):
             count += 1
-            article = _article(row, count, part.path.name, published) if isinstance(row.told, dict) else row.told
+            article = _article(row, count, part.path.name, published) if isinstance(row.content, dict) else row.content
             if isinstance(article, Article) and article.slug in seen:
                 article = Finding(code="S012", message=f"the id {printable(article.id, 80)} stands twice",
                                   file=part.path.name, line=row.number, help="give each article its own")  # fmt: skip
@@ -59,8 +59,8 @@ def _wrong(message: str, name: str, number: int) -> Finding:
 
 
 def _article(row: Row, count: int, name: str, published: str | None) -> Article | Finding:
-    assert isinstance(row.told, dict)  # noqa: S101 - the caller looked
-    text = row.told.get("text")
+    assert isinstance(row.content, dict)  # noqa: S101 - the caller looked
+    text = row.content.get("text")
     if not isinstance(text, str) or not text.strip():
         return _wrong("the article has no text", name, row.number)
     try:
@@ -69,12 +69,12 @@ def _article(row: Row, count: int, name: str, published: str | None) -> Article 
         return _wrong("the text holds half a surrogate pair, which is no character", name, row.number)
     if size > LIMIT_BYTES:
         return _wrong(f"the text has more than {LIMIT_BYTES:,} bytes", name, row.number)
-    told = {key: _words(row.told[key]) for key in TOLD if row.told.get(key) not in (None, "")}
+    metadata = {key: _words(row.content[key]) for key in METADATA if row.content.get(key) not in (None, "")}
     if published is not None:
-        told.setdefault("published", published)
-    given = next((row.told[key] for key in ("id", "doc_id") if row.told.get(key) not in (None, "")), None)
+        metadata.setdefault("published", published)
+    given = next((row.content[key] for key in ("id", "doc_id") if row.content.get(key) not in (None, "")), None)
     id_ = f"article-{count:07d}" if given is None else str(given)
-    return Article(_slug(id_), id_, text, told)
+    return Article(_slug(id_), id_, text, metadata)
 
 
 def _words(value: Any) -> str:

@@ -186,9 +186,9 @@ def _jobs(
 
     for read in read_articles(corpus, published):
         position = read.position
-        told = read.article if isinstance(read.article, Finding) else _unsound(read.article, shared)
-        if isinstance(told, Finding):
-            run.findings.append(told)
+        fault = read.article if isinstance(read.article, Finding) else _unsound(read.article, shared)
+        if isinstance(fault, Finding):
+            run.findings.append(fault)
             continue
         assert isinstance(read.article, Article)  # noqa: S101 - it is no finding
         gathered.append(read.article)
@@ -220,8 +220,8 @@ def _digest(setting: _Setting) -> bytes:
     registry = sorted(setting.registry.glob("*.yaml")) if setting.registry is not None else []
     for path in [*sorted(setting.schemas.glob("*.yaml")), *registry]:
         total.update(path.read_bytes())
-    for room in ("coder", "corpus", "numbers", "records", "text"):
-        for path in sorted((_PROGRAM / room).rglob("*.py")):
+    for room in ("coder", "corpus", "numbers", "records", "text", "word_lists"):
+        for path in sorted(path for path in (_PROGRAM / room).rglob("*") if path.suffix in (".py", ".tsv")):
             total.update(path.read_bytes())
     return total.digest()
 
@@ -267,8 +267,8 @@ def _source(article: Article, shared: _Shared) -> Source:
     """The row of `sources` of an article, with what is wrong with it."""
     usual = {"language": "en", "genre": "news", "rights_status": "unknown", **_first_line(article)}
     hashed = sha256(article.text.encode())
-    told = write_source({**usual, **article.told}, hashed)
-    return read_source("", told.encode(), article.slug, article.text, hashed, shared.contract, shared.layout)
+    written = write_source({**usual, **article.metadata}, hashed)
+    return read_source("", written.encode(), article.slug, article.text, hashed, shared.contract, shared.layout)
 
 
 def _first_line(article: Article) -> dict[str, str]:
@@ -284,7 +284,7 @@ def _write(shared: _Shared, done: list[_Done], out: Path, name: str, sheets: boo
         "description": "Proposals of the machine coder of onrecord. Nobody has checked them: see the table proposals.",
         "codedBy": "machine",
     }
-    same = {key: told for key, told in shared.contract.properties.items() if key in _KEPT}
+    same = {key: value for key, value in shared.contract.properties.items() if key in _KEPT}
     contract = replace(shared.contract, properties={**head, **same})
     seen: dict[str, set[str]] = {table: set() for table in _SHARED}
     with writing(contract, out, "0.0.0-machine") as writer:

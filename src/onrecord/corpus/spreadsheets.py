@@ -46,7 +46,7 @@ def sheets_of(article: Article, rows: Mapping[str, Sequence[Row]], names: Mappin
     for mention in rows.get("mentions", ()):
         places[mention["subject_id"]][mention["field"]].append((mention["start"], mention["end"]))
     rules = {row["row_id"]: row for row in rows.get("proposals", ())}
-    before = {"article": article.id, "published": article.told.get("published")}
+    before = {"article": article.id, "published": article.metadata.get("published")}
     speakers: dict[str, list[str]] = defaultdict(list)
     for row in rows.get("quote_speakers", ()):
         speakers[row["quote_id"]].append(named.get(row["actor_id"], ""))
@@ -107,8 +107,8 @@ def _place(document: Document, spans: Sequence[tuple[int, int]]) -> Row:
         return {}
     start, end = min(spans)[0], max(end for _, end in spans)
     first, last = document.sentence_at(start), document.sentence_at(end - 1)
-    told = document.text[min(first.start, start) : max(last.end, end)]
-    return {"start": start, "end": end, "sentence": " ".join(told.split())}
+    sentences = document.text[min(first.start, start) : max(last.end, end)]
+    return {"start": start, "end": end, "sentence": " ".join(sentences.split())}
 
 
 def _table(name: str, rows: Sequence[Row]) -> pa.Table:

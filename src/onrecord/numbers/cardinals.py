@@ -117,7 +117,7 @@ def _continue(text: str, end: int, number: _Sum) -> Reading | None:
         if word and number.add(word):
             end = after
             continue
-        counted = None if word else _digits_on(text, end, number) or _after_comma(text, end, number)
+        counted = None if word else _add_lower_group(text, end, number) or _add_behind_comma(text, end, number)
         if counted is not None:
             end = counted
             continue
@@ -125,7 +125,7 @@ def _continue(text: str, end: int, number: _Sum) -> Reading | None:
             return None
         if word == "second" and number.room == 10 and text[end] == "-":
             return None
-        joined = _after_and(text, end, number) if number.room == 100 else None
+        joined = _add_behind_and(text, end, number) if number.room == 100 else None
         if joined is None and number.room == 100 and _is_ordinal_after_and(text, end):
             return None  # the hundred and twenty-fifth day
         if joined is None:
@@ -137,8 +137,8 @@ def _continue(text: str, end: int, number: _Sum) -> Reading | None:
 _LOWER_GROUP = re.compile(r" ([1-9][0-9]{0,2}) (thousand|hundred)\b")
 
 
-def _digits_on(text: str, end: int, number: _Sum) -> int | None:
-    """The end of a lower group in digits: 4 thousand [3 hundred]."""
+def _add_lower_group(text: str, end: int, number: _Sum) -> int | None:
+    """Add a lower group in digits, 4 thousand [3 hundred], to the number; its end, or None when there is none."""
     group = _LOWER_GROUP.match(text, end) if number.room == 100 and number.group is None else None
     if not group:
         return None
@@ -149,8 +149,8 @@ def _digits_on(text: str, end: int, number: _Sum) -> int | None:
     return group.end()
 
 
-def _after_comma(text: str, end: int, number: _Sum) -> int | None:
-    """The end of the hundreds behind a comma: two thousand, [three hundred] and five."""
+def _add_behind_comma(text: str, end: int, number: _Sum) -> int | None:
+    """Add the hundreds behind a comma, two thousand, [three hundred] and five; their end, or None."""
     if number.room != 100 or number.group is not None or not text.startswith(", ", end):
         return None
     lower = _Sum(None, 100)
@@ -169,12 +169,12 @@ def _after_comma(text: str, end: int, number: _Sum) -> int | None:
     return at
 
 
-def _after_and(text: str, end: int, number: _Sum) -> int | None:
-    """The end of what "and" adds to hundreds or a scale: two hundred [and six], 4 thousand [and 21]."""
+def _add_behind_and(text: str, end: int, number: _Sum) -> int | None:
+    """Add what "and" adds to hundreds or a scale, two hundred [and six], 4 thousand [and 21]; its end, or None."""
     link = AND.match(text, end)
     if not link:
         return None
-    return (_and_digits if text[link.end()].isdecimal() else _and_words)(text, link.end(), number)
+    return (_add_digits if text[link.end()].isdecimal() else _add_words)(text, link.end(), number)
 
 
 def _is_ordinal_after_and(text: str, end: int) -> bool:
@@ -187,7 +187,8 @@ def _is_ordinal_after_and(text: str, end: int) -> bool:
     )
 
 
-def _and_digits(text: str, at: int, number: _Sum) -> int | None:
+def _add_digits(text: str, at: int, number: _Sum) -> int | None:
+    """Add digits behind "and": 4 thousand and [21]."""
     match = DIGITS.match(text, at)
     if not match or not match.group().isdecimal() or match.group()[0] == "0" or number.scale > 1000:
         return None
@@ -197,8 +198,8 @@ def _and_digits(text: str, at: int, number: _Sum) -> int | None:
     return match.end()
 
 
-def _and_words(text: str, at: int, number: _Sum) -> int | None:
-    """Tens and units after "and", and hundreds after a scale; a scale behind them may only be a lower one."""
+def _add_words(text: str, at: int, number: _Sum) -> int | None:
+    """Add tens and units behind "and", and hundreds behind a scale; a scale after them may only be a lower one."""
     word, after = word_at(text, at)
     if not lx.CARDINALS.get(word):
         return None

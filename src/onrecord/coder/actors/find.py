@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.coder.actors.lexicon import BODIES, DEALS_WITH, EITHER, HEADS, LOCATIVE, NO_NAMES, PLACE_HEADS
@@ -85,27 +85,63 @@ class _Finder:
     # -- fixed forms ------------------------------------------------------------------------------
 
     def _fixed(self, match: Match) -> None:
-        actor, place = match.of("actor"), match.of("place")
-        people = match.of("people")
-        if actor is not None and place is not None:
-            locative = self._is_place(match)
-            self._mention(match.first, match.last, place if locative else actor, "registry", 0.85, place=locative)
-        elif actor is not None or place is not None:
-            self._recorded(match, actor, place)
-        elif people is not None and self._people(match, people):
-            return
-        elif (body := match.of("body")) is not None:
-            self._mention(match.first, match.last, body, "body", 0.9)
-        elif (country := match.of("country")) is not None:
-            self._country(match, country)
-        elif (capital := match.of("capital")) is not None and self._acts(match):
-            name = f"Government of {self._country_name(capital)}"
-            entity = Entity(name, "government", True, capital.country)
-            self._mention(match.first, match.last, entity, "metonym", 0.75)
-        elif (city := match.of("city")) is not None and not self._is_name(match):
-            self._mention(match.first, match.last, city, "city", 0.7 if self._is_place(match) else 0.5, place=True)
-        else:
+        """The first reading of a fixed form that takes it; a form that none takes may still be a name in capitals."""
+        if not any(take(self, match) for _, take in _READINGS):
             self._capital(match.first)
+
+    def _recorded_as_both(self, match: Match) -> bool:
+        """`in Donetsk` the place, `Donetsk said` the actor, where both are recorded."""
+        actor, place = match.of("actor"), match.of("place")
+        if actor is None or place is None:
+            return False
+        locative = self._is_place(match)
+        self._mention(match.first, match.last, place if locative else actor, "registry", 0.85, place=locative)
+        return True
+
+    def _recorded_as_one(self, match: Match) -> bool:
+        """`the Kremlin`, recorded as an actor."""
+        actor, place = match.of("actor"), match.of("place")
+        if actor is None and place is None:
+            return False
+        self._recorded(match, actor, place)
+        return True
+
+    def _as_people(self, match: Match) -> bool:
+        """`Russian troops`, `the Palestinians`."""
+        people = match.of("people")
+        return people is not None and self._people(match, people)
+
+    def _as_body(self, match: Match) -> bool:
+        """`NATO`."""
+        body = match.of("body")
+        if body is not None:
+            self._mention(match.first, match.last, body, "body", 0.9)
+        return body is not None
+
+    def _as_country(self, match: Match) -> bool:
+        """`Peru`."""
+        country = match.of("country")
+        if country is not None:
+            self._country(match, country)
+        return country is not None
+
+    def _as_government(self, match: Match) -> bool:
+        """`Moscow warned`: the capital that acts stands for its government."""
+        capital = match.of("capital")
+        if capital is None or not self._acts(match):
+            return False
+        entity = Entity(f"Government of {self._country_name(capital)}", "government", True, capital.country)
+        self._mention(match.first, match.last, entity, "metonym", 0.75)
+        return True
+
+    def _as_city(self, match: Match) -> bool:
+        """`in Geneva`; not `Paris Hilton`."""
+        city = match.of("city")
+        if city is None or self._is_name(match):
+            return False
+        confidence = 0.7 if self._is_place(match) else 0.5
+        self._mention(match.first, match.last, city, "city", confidence, place=True)
+        return True
 
     def _recorded(self, match: Match, actor: Entity | None, place: Entity | None) -> None:
         if actor is not None and match.of("capital") is not None and self._is_place(match):
@@ -124,8 +160,8 @@ class _Finder:
         """Of a description its head noun is what counts; of a name all of it."""
         if entity.is_named:
             return None
-        heads = [i for i in range(match.first, match.last) if self.tokens.words[i] in HEADS | PLACE_HEADS]
-        return heads[0] if heads else None
+        words = self.tokens.words
+        return next((i for i in range(match.first, match.last) if words[i] in HEADS or words[i] in PLACE_HEADS), None)
 
     def _people(self, match: Match, people: Entity) -> bool:
         """`Russian troops`, `the Palestinians`, `Ukrainian president Ana Ruiz`."""
@@ -134,9 +170,9 @@ class _Finder:
         if near is not None:
             self._described_place(match.first, near, people.country)
             return True
-        told = description_after(tokens, match.last)
-        if told is not None and not self._named_after(told.last):
-            self._describe(told._replace(first=match.first), people, "demonym", 0.8)
+        description = description_after(tokens, match.last)
+        if description is not None and not self._named_after(description.last):
+            self._describe(description._replace(first=match.first), people, "demonym", 0.8)
             return True
         word = tokens.words[match.last - 1]
         if word.endswith("s") and len(word) > 4 and match.of("country") is None:
@@ -151,9 +187,9 @@ class _Finder:
     def _country(self, match: Match, country: Entity) -> None:
         tokens = self.tokens
         if tokens.tags[match.last : match.last + 1] == "'":
-            told = description_after(tokens, match.last + 1)
-            if told is not None and not self._named_after(told.last):
-                self._describe(told._replace(first=match.first), country, "possessive", 0.75)
+            description = description_after(tokens, match.last + 1)
+            if description is not None and not self._named_after(description.last):
+                self._describe(description._replace(first=match.first), country, "possessive", 0.75)
                 return
         near = place_head_after(tokens, match.last)
         if near is not None:
@@ -216,21 +252,23 @@ class _Finder:
                 self.short[short.lower()] = entity
 
     def _head(self, at: int) -> None:
-        told = description_before(self.tokens, at, self.free)
-        words = self._words(told.first, told.last)
+        description = description_before(self.tokens, at, self.free)
+        words = self._words(description.first, description.last)
         entity = Entity(f"[{words}]", HEADS[self.tokens.words[at]], False)
         self.described.append(
-            Mention(self._span(told.first, told.last), self._span(at, at + 1), entity, "head noun", 0.4)
+            Mention(self._span(description.first, description.last), self._span(at, at + 1), entity, "head noun", 0.4)
         )
 
     def _place_head(self, at: int) -> None:
-        told = description_before(self.tokens, at, self.free)
-        if self._before(told.first) not in LOCATIVE | EITHER:
+        description = description_before(self.tokens, at, self.free)
+        if self._before(description.first) not in LOCATIVE | EITHER:
             return
         kind = PLACE_HEADS[self.tokens.words[at]]
-        bare = told.last - told.first == 1 or self.tokens.tags[told.first : told.last] == "Dn"
-        entity = Entity(f"[{self._words(told.first, told.last)}]", "unspecified" if bare else kind, False)
-        self._mention(told.first, told.last, entity, "place noun", 0.45, place=True, head=at)
+        bare = (
+            description.last - description.first == 1 or self.tokens.tags[description.first : description.last] == "Dn"
+        )
+        entity = Entity(f"[{self._words(description.first, description.last)}]", "unspecified" if bare else kind, False)
+        self._mention(description.first, description.last, entity, "place noun", 0.45, place=True, head=at)
 
     # -- context ----------------------------------------------------------------------------------
 
@@ -278,12 +316,14 @@ class _Finder:
 
     # -- mentions ---------------------------------------------------------------------------------
 
-    def _describe(self, told: Description, whose: Entity, rule: str, confidence: float) -> None:
-        head = self.tokens.words[told.head]
-        words = self._words(told.first, told.last)
-        body = head in BODIES and told.last - told.first <= 3
+    def _describe(self, description: Description, whose: Entity, rule: str, confidence: float) -> None:
+        head = self.tokens.words[description.head]
+        words = self._words(description.first, description.last)
+        body = head in BODIES and description.last - description.first <= 3
         entity = Entity(words if body else f"[{words}]", HEADS[head], body, whose.country)
-        self._mention(told.first, told.last, entity, rule, confidence, head=None if body else told.head)
+        self._mention(
+            description.first, description.last, entity, rule, confidence, head=None if body else description.head
+        )
 
     def _described_place(self, first: int, head: int, country: str | None) -> None:
         kind = PLACE_HEADS[self.tokens.words[head]]
@@ -321,3 +361,15 @@ class _Finder:
     def _words(self, first: int, last: int) -> str:
         span = self._span(first, last)
         return " ".join(self.tokens.text[span.start : span.end].split())
+
+
+#: what a fixed form may be, by the name of the reading, in the order in which they are tried
+_READINGS: tuple[tuple[str, Callable[[_Finder, Match], bool]], ...] = (
+    ("recorded as actor and place", _Finder._recorded_as_both),
+    ("recorded", _Finder._recorded_as_one),
+    ("people of a country", _Finder._as_people),
+    ("known organisation", _Finder._as_body),
+    ("country", _Finder._as_country),
+    ("capital for its government", _Finder._as_government),
+    ("city", _Finder._as_city),
+)

@@ -16,8 +16,8 @@ from .model import Bounds, Reference
 
 
 def _named(kind: str) -> dict[str, int]:
-    told = [row for row in rows("months") if row["kind"] == kind]
-    return {name: int(row["number"]) for row in told for name in (row["name"], *listed(row["short"]))}
+    found = [row for row in rows("months") if row["kind"] == kind]
+    return {name: int(row["number"]) for row in found for name in (row["name"], *listed(row["short"]))}
 
 
 MONTHS = _named("month")
@@ -38,8 +38,8 @@ def day(year: int, month: int, number: int, basis: str = "stated") -> Bounds | N
     """One day; None when the calendar has no such day."""
     if not (1 <= month <= 12 and 1 <= year <= 9999 and 1 <= number <= calendar.monthrange(year, month)[1]):
         return None
-    told = date(year, month, number)
-    return Bounds(told, told, told.isoformat(), "day", basis)
+    at = date(year, month, number)
+    return Bounds(at, at, at.isoformat(), "day", basis)
 
 
 def month(year: int, number: int, basis: str = "stated") -> Bounds | None:
@@ -192,9 +192,9 @@ def nearest(at: date, number_of_month: int, number_of_day: int | None, *, future
     return min(made, key=lambda b: away(at, b.earliest or at), default=None)
 
 
-def away(at: date, told: date) -> int:
+def away(at: date, other: date) -> int:
     """How far off a day is, in days; those to come count double, as news tell of what has been."""
-    days = (told - at).days
+    days = (other - at).days
     return 2 * days if days > 0 else -days
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from onrecord.numbers import fold
 from onrecord.numbers.spaces import squeezed
 
+from . import clock_atoms as clock
 from . import days, join
 from . import month_atoms as months
 from . import relative_atoms as rel
@@ -83,9 +84,9 @@ def _atom(folded: str, text: str, match: re.Match[str], floor: int, reference: R
     if kind == "now":
         return rel.now_atom(folded, match, floor, reference)
     if kind == "part":
-        return rel.part_atom(folded, match, floor, reference)
+        return clock.part_atom(folded, match, floor, reference)
     if kind in ("clock", "ish"):
-        return rel.clock_atom(folded, match, kind, floor)
+        return clock.clock_atom(folded, match, kind, floor)
     if kind in ("iso", "digits", "yearmonth", "stamp", "slash"):
         return years.numeric_atom(folded, match, kind, reference)
     return _rarer(folded, text, match, kind, floor, reference)
@@ -95,7 +96,7 @@ def _rarer(folded: str, text: str, match: re.Match[str], kind: str, floor: int, 
     if kind == "season":
         return years.season_atom(folded, text, match, floor, reference)
     if kind == "set":
-        return rel.set_atom(text, match)
+        return clock.set_atom(text, match)
     if kind == "holiday":
         return years.holiday_atom(folded, match, floor, reference)
     if kind in ("quarter", "yearquarter"):
@@ -105,7 +106,7 @@ def _rarer(folded: str, text: str, match: re.Match[str], kind: str, floor: int, 
     if kind == "years":
         return years.years_atom(match)
     if kind == "short":
-        return rel.short_atom(match)
+        return clock.short_atom(match)
     if kind == "recent":
         return rel.recent_atom(match)
     if kind == "fiscal":

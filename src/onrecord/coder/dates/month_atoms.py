@@ -66,7 +66,7 @@ def year_number(words: str, reference: Reference) -> int:
     return two + (2000 if two <= ((ends[1].year + 10) % 100 if ends else 30) else 1900)
 
 
-class _Told(NamedTuple):
+class _Beside(NamedTuple):
     """What stands around a month's name: its stretch of text, days, year and a word such as "mid" or "last"."""
 
     start: int
@@ -81,23 +81,23 @@ def month_atom(text: str, raw: str, match: re.Match[str], floor: int, reference:
     """April, April 12, 12 April 2021, Monday, April 12, mid-April, last April, April 12-14."""
     name = match["month"]
     start, end = match.span("month")
-    told = _day_before(text, start, end, floor) or _day_after(text, start, end, floor)
-    if name in AMBIGUOUS and not _is_month(text, raw, start, end, told):
+    beside = _day_before(text, start, end, floor) or _day_after(text, start, end, floor)
+    if name in AMBIGUOUS and not _is_month(text, raw, start, end, beside):
         return None
-    if name in _FIRST_NAMES and told[:2] == (start, end) and _is_first_name(text, raw, start, end):
+    if name in _FIRST_NAMES and beside[:2] == (start, end) and _is_first_name(text, raw, start, end):
         return None
-    bounds = _month_bounds(text, name, told, reference)
+    bounds = _month_bounds(text, name, beside, reference)
     return Atom(
-        told.start,
-        told.end,
+        beside.start,
+        beside.end,
         "date",
         bounds,
-        "month_day" if told.first else "month",
-        0.9 if told.first or told.year else 0.8,
+        "month_day" if beside.first else "month",
+        0.9 if beside.first or beside.year else 0.8,
     )
 
 
-def _day_before(text: str, start: int, end: int, floor: int) -> _Told | None:
+def _day_before(text: str, start: int, end: int, floor: int) -> _Beside | None:
     """12 April 2021, the 12th of April, Monday 12 April, 12 to 14 April."""
     left = _MONTH_LEFT.search(text, max(floor, start - 44), start)
     number = day_number(left["day"]) if left else None
@@ -106,10 +106,10 @@ def _day_before(text: str, start: int, end: int, floor: int) -> _Told | None:
     right = _YEAR_RIGHT.match(text, end)
     first = day_number(left["first"])
     stop = right.end() if right else _past_dot(text, start, end)
-    return _Told(left.start(), stop, first or number, number if first else None, right["year"] if right else None)
+    return _Beside(left.start(), stop, first or number, number if first else None, right["year"] if right else None)
 
 
-def _day_after(text: str, start: int, end: int, floor: int) -> _Told:
+def _day_after(text: str, start: int, end: int, floor: int) -> _Beside:
     """April 12, April 12-14, 2021, April 2021, and what qualifies the month: mid-April, last April, Monday, April 12."""
     right = _MONTH_RIGHT.match(text, end)
     first = day_number(right["day"]) if right else None
@@ -130,22 +130,22 @@ def _day_after(text: str, start: int, end: int, floor: int) -> _Told:
         stop, last, year = right.end(), day_number(right["last"]), right["year"]
     weekday = _WEEKDAY_LEFT.search(text, max(floor, start - 14), start)
     if weekday:
-        return _Told(weekday.start(), stop, first, last, year)
+        return _Beside(weekday.start(), stop, first, last, year)
     qualified = _PART_LEFT.search(text, max(floor, start - 24), start) or _WHICH_LEFT.search(
         text, max(floor, start - 16), start
     )
-    return _Told(qualified.start() if qualified else start, stop, first, last, year, qualified)
+    return _Beside(qualified.start() if qualified else start, stop, first, last, year, qualified)
 
 
 def _past_dot(text: str, start: int, end: int) -> int:
     return end + 1 if text[end : end + 1] == "." and end - start <= 4 and text[start:end] != "may" else end
 
 
-def _is_month(text: str, raw: str, start: int, end: int, told: _Told) -> bool:
+def _is_month(text: str, raw: str, start: int, end: int, beside: _Beside) -> bool:
     """Whether a name that is also a word (may, march, sun) is a month here."""
-    if raw[start].islower() and text[start:end] in _WORDS_TOO and not told.year:
-        return bool(told.first)
-    if told.first or told.year or told.qualified:
+    if raw[start].islower() and text[start:end] in _WORDS_TOO and not beside.year:
+        return bool(beside.first)
+    if beside.first or beside.year or beside.qualified:
         return True
     if raw[start].islower() or not _PREPOSITION_LEFT.search(text, max(0, start - 9), start):
         return False
@@ -171,23 +171,23 @@ def _is_first_name(text: str, raw: str, start: int, end: int) -> bool:
 _WORDS_TOO = groups("date_words")["month and word"]
 
 
-def _month_bounds(text: str, name: str, told: _Told, reference: Reference) -> Bounds:
+def _month_bounds(text: str, name: str, beside: _Beside, reference: Reference) -> Bounds:
     number = MONTHS[name]
-    groups = told.qualified.groupdict() if told.qualified else {}
+    groups = beside.qualified.groupdict() if beside.qualified else {}
     which = groups.get("which")
-    if told.year:
-        year = year_number(told.year, reference)
-        bounds = days.day(year, number, told.first) if told.first else days.month(year, number)
-    elif which in ("last", "next") and not told.first:
+    if beside.year:
+        year = year_number(beside.year, reference)
+        bounds = days.day(year, number, beside.first) if beside.first else days.month(year, number)
+    elif which in ("last", "next") and not beside.first:
         bounds = days.relative(reference, lambda at: days.month_beside(at, number, ahead=which == "next"))
     else:
         future = which in ("next", "coming", "upcoming", "following") or (
-            which != "last" and is_future(text, told.start)
+            which != "last" and is_future(text, beside.start)
         )
-        bounds = days.relative(reference, lambda at: days.nearest(at, number, told.first, future=future))
+        bounds = days.relative(reference, lambda at: days.nearest(at, number, beside.first, future=future))
     bounds = bounds or NOWHEN
-    if told.first and told.last and bounds.earliest and told.first < told.last:
-        end_day = days.day(bounds.earliest.year, number, told.last)
+    if beside.first and beside.last and bounds.earliest and beside.first < beside.last:
+        end_day = days.day(bounds.earliest.year, number, beside.last)
         bounds = days.stretch(bounds.earliest, end_day.latest, "period", bounds.basis) if end_day else bounds
     return days.part_of(bounds, (groups.get("part") or "").split(" ")[0])
 

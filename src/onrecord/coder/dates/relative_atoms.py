@@ -1,16 +1,18 @@
-"""Atoms told from where one stands: today, last week, three years ago; and durations, sets, times of day."""
+"""Atoms told from where one stands: today, last week, three years ago; and durations."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from onrecord.word_lists import groups
 
 from . import days
 from .model import NOWHEN, Atom, Bounds, Reference
 from .month_atoms import day_number
-from .words import CARDINALS, NOW, ORDINAL, QUANTITY, STRONG_PARTS, UNIT_FORMS, quantity
+from .words import NOW, ORDINAL, QUANTITY, UNIT_FORMS, quantity
 
 _NOW_LEFT = re.compile(
     r"(?<![a-z])(?:(?:early|late|mid|right|later|earlier|until|till|as of|end of|from|by|just|the day (?:before|after))[ -])$"
@@ -49,7 +51,7 @@ _RELATIVE = re.compile(
 _BARE_THE = re.compile(
     r"(?<![a-z])(?:(?P<part>earlier|later|early|late|mid|end of|beginning of|start of|middle of|rest of|half of|all|whole|throughout|close of|turn of|course of)[ -](?:in )?)?(?:the|all|whole|entire)[ -](?:whole |entire |full )?(?:business |fiscal |financial |calendar )?$"
 )
-_QUANTITY = re.compile(
+QUANTITY_LEFT = re.compile(
     rf"(?<![a-z0-9.,$£€])(?:(?P<in>in|within|after|for|over|every)[ ])?(?:the |these |those |another |an additional |an? (?:full|whole|entire) |(?:more|less|fewer) than |at least |up to |about |nearly |almost |over )?(?P<q>{QUANTITY})[ -]?{_U}$"
 )
 _ORDINAL = re.compile(
@@ -90,8 +92,8 @@ def unit_atom(text: str, match: re.Match[str], floor: int, reference: Reference)
         return _ordinal(text, left, unit, end, reference) if unit in _CALENDAR_UNITS else None
     if word == "second" and not text[max(0, start - 3) : start].strip(" -")[-1:].isdecimal():
         return None
-    if left := _QUANTITY.search(text, window, start):
-        return _counted(text, left, unit, end, reference)
+    if left := QUANTITY_LEFT.search(text, window, start):
+        return counted_atom(text, left, unit, end, reference)
     return _uncounted(text, word, start, end, window, reference)
 
 
@@ -142,37 +144,86 @@ _AHEAD = groups("date_words")["ahead"]
 _BEHIND = groups("date_words")["behind"]
 
 
+class _Determined(NamedTuple):
+    """A unit of time with a word that says which one is meant: `the [past] three [weeks]`."""
+
+    text: str
+    left: re.Match[str]
+    unit: str
+    end: int
+    reference: Reference
+
+    @property
+    def word(self) -> str:
+        """The determining word."""
+        return self.left["det"]
+
+    @property
+    def start(self) -> int:
+        """Where the expression begins."""
+        return self.left.start()
+
+    @property
+    def plural(self) -> bool:
+        """Whether several units are meant, counted or not."""
+        return self.text[self.end - 1] == "s" or self.left["q"] is not None
+
+    @property
+    def amount(self) -> float | None:
+        """How many, where a number says so."""
+        words = self.left["q"] or self.left["n0"]
+        return quantity(words) if words else None
+
+    def without_bounds(self, kind: str, rule: str, confidence: float) -> Atom:
+        """The atom of an expression whose place in time the words don't tell."""
+        bounds = NOWHEN if kind == "duration" else days.UNPLACED
+        return Atom(
+            self.start, _more(self.text, self.end) if kind == "duration" else self.end, kind, bounds, rule, confidence
+        )
+
+
+_SHORT = frozenset({"second", "minute"})
+_CALENDAR_OR_HOUR = frozenset({*_CALENDAR_UNITS, "hour"})
+_LONG = _CALENDAR_UNITS - {"day", "weekend"}
+_FIRST_OR_LAST = frozenset({"first", "final", "opening", "closing"})
+_SOME_STRETCH = _FIRST_OR_LAST | {"these", "those", "same", "current", "this", "that"}
+_KNOWN_UNIT = _FIRST_OR_LAST | {"same", "that", "earlier"}
+
+
+def _several(d: _Determined) -> Atom:
+    bounds = days.relative(d.reference, _span_beside, d.amount, d.unit, d.word in _AHEAD)
+    return Atom(d.start, _more(d.text, d.end), "date", bounds, "past_n", 0.85)
+
+
+def _past_unit(d: _Determined) -> Atom:
+    return Atom(d.start, d.end, "date", days.relative(d.reference, _span_beside, 1, d.unit, False), "past_n", 0.85)
+
+
+def _one_unit(d: _Determined) -> Atom:
+    move = 1 if d.word in _AHEAD else -1 if d.word in _BEHIND else 0
+    part = (d.left["part"] or "").removeprefix("the ").split(" ")[0]
+    bounds = _parted(days.relative(d.reference, _unit_beside, move, d.unit), part, d.reference, move)
+    return Atom(d.start, d.end, "date", bounds, "determined", 0.9)
+
+
+#: example, whether the rule holds, what it makes of the words (None: no expression); the first that holds decides
+_DETERMINED_RULES: tuple[tuple[str, Callable[[_Determined], bool], Callable[[_Determined], Atom | None]], ...] = (
+    ("this second", lambda d: d.unit in _SHORT and d.word not in ("last", "next", "past"), lambda _: None),
+    ("at the last minute", lambda d: d.unit == "minute" and not d.plural and d.text.endswith("at ", 0, d.start), lambda _: None),
+    ("the final minute", lambda d: d.word in _FIRST_OR_LAST and not d.plural and d.unit not in _CALENDAR_OR_HOUR, lambda _: None),
+    ("the first quarter (as the third one)", lambda d: d.word == "first" and d.unit == "quarter" and not d.plural, lambda _: None),
+    ("the first three weeks", lambda d: d.plural and d.word in _SOME_STRETCH, lambda d: d.without_bounds("duration", "determined_duration", 0.7)),
+    ("the past three years", lambda d: d.plural, _several),
+    ("the same day", lambda d: d.word in _KNOWN_UNIT, lambda d: d.without_bounds("date", "that_unit", 0.6)),
+    ("over the past year", lambda d: d.word == "past" and "this" not in d.left.group() and d.unit in _LONG, _past_unit),
+    ("earlier this week", lambda _: True, _one_unit),
+)  # fmt: skip
+
+
 def _determined(text: str, left: re.Match[str], unit: str, end: int, reference: Reference) -> Atom | None:
-    det = left["det"]
-    count = quantity(left["q"] or left["n0"] or "") if (left["q"] or left["n0"]) else None
-    begin = left.start()
-    plural = text[end - 1] == "s" or left["q"] is not None
-    if unit in ("second", "minute") and det not in ("last", "next", "past"):
-        return None
-    if unit == "minute" and not plural and text.endswith("at ", 0, begin):
-        return None  # at the last minute
-    if det in ("first", "final", "opening", "closing") and not plural and unit not in {*_CALENDAR_UNITS, "hour"}:
-        return None
-    if det == "first" and unit == "quarter" and not plural:
-        return None  # a quarter of the year, told as the others are: the third quarter
-    if plural and det in ("these", "those", "first", "final", "opening", "closing", "same", "current", "this", "that"):
-        return Atom(begin, _more(text, end), "duration", NOWHEN, "determined_duration", 0.7)
-    if plural or (left["q"] and count and count > 1):
-        bounds = days.relative(reference, _span_beside, count, unit, det in _AHEAD)
-        return Atom(begin, _more(text, end), "date", bounds, "past_n", 0.85)
-    if det in ("same", "that", "first", "final", "earlier", "opening", "closing"):
-        return Atom(begin, end, "date", days.UNPLACED, "that_unit", 0.6)
-    move = 1 if det in _AHEAD else -1 if det in _BEHIND else 0
-    bounds = days.relative(reference, _unit_beside, move, unit)
-    part = (left["part"] or "").removeprefix("the ").split(" ")[0]
-    if (
-        det == "past"
-        and "this" not in left.group()
-        and unit in ("week", "month", "quarter", "year", "decade", "century")
-    ):
-        return Atom(begin, end, "date", days.relative(reference, _span_beside, 1, unit, False), "past_n", 0.85)
-    bounds = _parted(bounds, part, reference, move)
-    return Atom(begin, end, "date", bounds, "determined", 0.9)
+    """What the first rule that holds makes of a unit with a determining word."""
+    expression = _Determined(text, left, unit, end, reference)
+    return next(make(expression) for _, holds, make in _DETERMINED_RULES if holds(expression))
 
 
 def _parted(bounds: Bounds, part: str, reference: Reference, move: int) -> Bounds:
@@ -244,7 +295,7 @@ def _ordinal_value(words: str) -> int:
     return day_number(words) or 0
 
 
-def _counted(text: str, left: re.Match[str], unit: str, end: int, reference: Reference) -> Atom | None:
+def counted_atom(text: str, left: re.Match[str], unit: str, end: int, reference: Reference) -> Atom | None:
     """two years; two years ago; in two weeks."""
     words = left["q"]
     count = quantity(words)
@@ -314,82 +365,3 @@ def _broken(at: date, count: float, unit: str) -> Bounds | None:
     if unit != "year":
         return days.unit_around(days.add_months(at, round(months)), "decade")
     return days.stretch(days.add_months(at, round(months) - 3), days.add_months(at, round(months) + 3))
-
-
-_PART_LEFT = re.compile(
-    r"(?<![a-z])(?:(?:early|late|later|earlier|mid)[ -](?:on |in )?)?(?:in |at |during |by )?(?P<det>this|that|last|next|the|previous|following|every|each|one|early|late|mid|in|at|all|same|yesterday|tomorrow|by|before|after|until)[ -](?:same |early |late |entire |whole )?$"
-)
-_PART_RIGHT = re.compile(r"(?:[ -]time\b)?(?: (?:at|around) [0-9]{1,2}(?::[0-9]{2})?(?![0-9:%]| [a-z]+s\b))?")
-
-
-def part_atom(text: str, match: re.Match[str], floor: int, reference: Reference) -> Atom | None:
-    """this evening, in the morning, at noon; a bare "night" only counts when it joins a date."""
-    start, end = match.span("part")
-    word = match["part"]
-    left = _PART_LEFT.search(text, max(floor, start - 30), start)
-    right = _PART_RIGHT.match(text, end)
-    end = right.end() if right else end
-    if left and left["det"] in ("every", "each"):
-        return Atom(left.start(), end, "set", NOWHEN, "part_set", 0.8)
-    counted = _QUANTITY.search(text, max(floor, start - 44), start) if word in ("night", "nights") else None
-    if counted and ((quantity(counted["q"]) or 2) > 1 or counted["q"] == "1"):
-        return _counted(text, counted, "day", end, reference)  # three nights
-    if word == "lunch" and not (left and left["det"] in ("before", "after", "at", "by", "until")):
-        return None
-    if not left and word not in STRONG_PARTS:
-        return Atom(start, end, "weak", NOWHEN, "part_bare", 0.3)
-    det = left["det"] if left else None
-    bounds, kind = NOWHEN, "time"
-    if det in ("this", "last", "next"):
-        move = {"this": 0, "last": -1, "next": 1}[det]
-        bounds, kind = days.relative(reference, lambda at: days.unit_around(days.add_days(at, move), "day")), "date"
-    begin = left.start() if left else start
-    if (
-        left
-        and det in ("in", "at", "by", "before", "after", "until")
-        and not text.startswith(("in the ", "in ", "at "), left.start())
-    ):
-        begin = left.start()
-    return Atom(begin, end, kind, bounds, "part_of_day", 0.75)
-
-
-_NAME = re.compile(r"[A-Z][a-z]+ [A-Z]")
-_CLOCK_RIGHT = re.compile(
-    r"(?: ?(?:gmt|utc|est|edt|et|pt|pst|pdt|cet|bst|cst|mst)\b)?(?:(?: ?- ?| to | until )[0-9]{1,2}(?::[0-9]{2})?(?![0-9:.%/,-]| ?[ap]\.?m| [a-z]+s\b))?"
-)
-_TO_CLOCK = re.compile(
-    rf"(?<![0-9.,$£€a-z])(?:from |between |at )?(?:[0-9]{{1,2}}(?:[:.][0-9]{{2}})?|{'|'.join(CARDINALS)}) ?(?:-|to|and|until|till) ?$"
-)
-
-
-def clock_atom(text: str, match: re.Match[str], kind: str, floor: int) -> Atom | None:
-    """10:30, 5pm, 5.30 p.m., 11 o'clock, 5 to 6pm."""
-    start, end = match.span(kind)
-    words = match[kind]
-    numbers = [int(n) for n in re.findall(r"[0-9]{1,2}", words)]
-    if numbers[0] > 24 or any(n > 59 for n in numbers[1:]):
-        return None
-    if re.fullmatch(r"[0-9]{1,2}[ap]", words) and not re.search(
-        r"(?:at|by|until|from|to|before|after) $", text[max(0, start - 7) : start]
-    ):
-        return None
-    if re.fullmatch(r"[0-9]{1,2}:[0-9]{1}|[0-9]{1,2}:[0-9]{2}", words) and re.match(
-        r" (?:aspect|ratio|scale|odds|win|loss)", text[end : end + 8]
-    ):
-        return None
-    left = _TO_CLOCK.search(text, max(floor, start - 20), start)
-    begin = left.start() if left else start
-    right = _CLOCK_RIGHT.match(text, end)
-    return Atom(begin, right.end() if right else end, "time", NOWHEN, "clock", 0.9)
-
-
-def short_atom(match: re.Match[str]) -> Atom:
-    """3h, 30min, 2w."""
-    return Atom(*match.span("short"), "duration", NOWHEN, "short_duration", 0.6)
-
-
-def set_atom(raw: str, match: re.Match[str]) -> Atom | None:
-    """daily, annual, quarterly; not the Daily News."""
-    if _NAME.match(raw, match.start("set")):
-        return None
-    return Atom(*match.span("set"), "set", NOWHEN, "adverb_set", 0.75)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from . import days
 from .feasts import feast
@@ -199,31 +201,49 @@ _SEASON_LEFT = re.compile(
 _SEASON_RIGHT = re.compile(r"(?: of|,)? (?P<year>(?:19|20)[0-9]{2}|'[0-9]{2})(?:[-/][0-9]{2})?(?![0-9])")
 
 
+class _Season(NamedTuple):
+    """The name of a season in its text, what stands left and right of it."""
+
+    name: str
+    capital: bool
+    last: bool
+    left: re.Match[str] | None
+    year: str | None
+
+    @property
+    def which(self) -> str | None:
+        """The word that says which one is meant: `[last] summer`."""
+        return self.left["which"] if self.left else None
+
+
+_ALSO_WORDS = frozenset({"fall", "spring"})
+_WEAK_BEFORE = frozenset({None, "of", "by", "before", "after"})
+#: left out of the expression: `in summer`
+_NOT_OF_IT = frozenset({"in", "of", "by", "during", "before", "after", "since", "until"})
+#: example, and whether the rule holds; where none does, the word is a season
+_NO_SEASON: tuple[tuple[str, Callable[[_Season], bool]], ...] = (
+    ("to spring up, the fall of Rome", lambda s: s.name in _ALSO_WORDS and not s.year and s.which in _WEAK_BEFORE and not s.capital),
+    ("a summer job", lambda s: not (s.year or s.which or (s.left and s.name != "fall") or (s.last and s.name not in _ALSO_WORDS))),
+)  # fmt: skip
+
+
 def season_atom(text: str, raw: str, match: re.Match[str], floor: int, reference: Reference) -> Atom | None:
     """last summer, the winter of 2013, spring 2020; a bare "fall" or "spring" is none."""
-    name = match["season"]
     start, end = match.span("season")
     left = _SEASON_LEFT.search(text, max(floor, start - 24), start)
     right = _SEASON_RIGHT.match(text, end)
-    which = left["which"] if left else None
-    alone = name in ("summer", "winter", "autumn") and raw[end : end + 1] in (",", ".", "")
-    if not right and not which and not (left and name != "fall") and not alone:
+    last = raw[end : end + 1] in (",", ".", "")
+    season = _Season(match["season"], raw[start].isupper(), last, left, right["year"] if right else None)
+    if any(holds(season) for _, holds in _NO_SEASON):
         return None
-    if (
-        name in ("fall", "spring")
-        and not right
-        and which in (None, "of", "by", "before", "after")
-        and not raw[start].isupper()
-    ):
-        return None
-    if which in ("every", "each"):
-        return Atom(left.start() if left else start, end, "set", NOWHEN, "season_set", 0.8)
+    begin = left.start() if left else start
+    if season.which in ("every", "each"):
+        return Atom(begin, end, "set", NOWHEN, "season_set", 0.8)
     if right:
-        bounds, end = days.season(year_number(right["year"], reference), name, "stated"), right.end()
+        bounds, end = days.season(year_number(right["year"], reference), season.name, "stated"), right.end()
     else:
-        bounds = days.relative(reference, _season_near, name, which or "")
-    keep = left is not None and which not in ("in", "of", "by", "during", "before", "after", "since", "until")
-    return Atom(left.start() if left and keep else start, end, "date", bounds, "season", 0.8)
+        bounds = days.relative(reference, _season_near, season.name, season.which or "")
+    return Atom(start if season.which in _NOT_OF_IT else begin, end, "date", bounds, "season", 0.8)
 
 
 def _season_near(at: date, name: str, which: str) -> Bounds | None:
@@ -253,8 +273,8 @@ def holiday_atom(text: str, match: re.Match[str], floor: int, reference: Referen
     name, which = match["holiday"], (left["which"] or "") if left else ""
     bounds: Bounds | None
     if year:
-        told = feast(name, year)
-        bounds = days.unit_around(told, "day", "stated") if told else days.year_of(year)
+        feast_day = feast(name, year)
+        bounds = days.unit_around(feast_day, "day", "stated") if feast_day else days.year_of(year)
     else:
         bounds = days.relative(reference, _feast_near, name, which)
     if left and which in ("every", "each"):
@@ -265,21 +285,21 @@ def holiday_atom(text: str, match: re.Match[str], floor: int, reference: Referen
     return Atom(left.start() if left else start, end, "date", bounds or days.UNPLACED, "holiday", 0.8)
 
 
-def _around(told: date, around: str, basis: str) -> Bounds:
+def _around(feast_day: date, around: str, basis: str) -> Bounds:
     """Labor Day weekend, Christmas week; how long a season is, nobody can say."""
     if around == "week":
-        return days.unit_around(told, "week", basis)
+        return days.unit_around(feast_day, "week", basis)
     if around == "season":
         return days.UNPLACED
-    saturday = days.add_days(told, (8 - told.weekday()) % 7 - 3)  # the one no more than three days off
-    return days.stretch(min(told, saturday), max(told, days.add_days(saturday, 1)), "period", basis)
+    saturday = days.add_days(feast_day, (8 - feast_day.weekday()) % 7 - 3)  # the one no more than three days off
+    return days.stretch(min(feast_day, saturday), max(feast_day, days.add_days(saturday, 1)), "period", basis)
 
 
 def _feast_near(at: date, name: str, which: str) -> Bounds | None:
-    made = [told for year in (at.year - 1, at.year, at.year + 1) if (told := feast(name, year))]
+    made = [feast_day for year in (at.year - 1, at.year, at.year + 1) if (feast_day := feast(name, year))]
     if which in ("last", "past", "previous"):
-        made = [told for told in made if told < at][-1:]
+        made = [feast_day for feast_day in made if feast_day < at][-1:]
     elif which in ("next", "following"):
-        made = [told for told in made if told > at][:1]
-    nearest = min(made, key=lambda told: days.away(at, told), default=None)
+        made = [feast_day for feast_day in made if feast_day > at][:1]
+    nearest = min(made, key=lambda feast_day: days.away(at, feast_day), default=None)
     return days.unit_around(nearest, "day") if nearest else None

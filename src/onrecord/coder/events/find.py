@@ -31,6 +31,17 @@ _FAR = 12
 _FAR_IN_TEXT = 120
 #: a speaker's next cue of the same kind within so many characters is the same statement
 _NEAR_SPEECH = 300
+#: quotes below this confidence make no statement: their speaker is too often wrong
+_SURE_QUOTE = 0.5
+#: a statement is right less often than the quote that it is made of
+_STATEMENT_OF_QUOTE = 0.8
+#: statements whose addressee is their target
+_ADDRESSED = frozenset({"accusation", "support", "demand", "threat"})
+#: characters behind a cue in which its date may stand: `said in Kyiv on Monday`
+_DATE_BEHIND_CUE = 30
+#: a speaker and cue further apart than so many characters are shown by the tokens before the cue alone
+_LONGEST_CLAUSE = 200
+_TOKENS_BEFORE = 40
 
 
 def find_events(
@@ -43,7 +54,7 @@ def find_events(
     `telephone_calls` gave. Raises nothing for any text; time grows linearly with its length.
     """
     finder = _Finder(tokens, names, quotes, dates)
-    return _merged([*finder.told(), *finder.said(), *finder.called(calls)])
+    return _merged([*finder.by_triggers(), *finder.by_speech(), *finder.by_calls(calls)])
 
 
 def telephone_calls(quotes: Sequence[Quote], names: Found, dates: Sequence[DateExpression]) -> dict[int, Quote]:
@@ -104,8 +115,8 @@ class _Finder:
 
     # -- by the lexicon ---------------------------------------------------------------------------
 
-    def told(self) -> Iterator[Event]:
-        """Events by triggers of the lexicon; the verbs that report speech are left to `said`."""
+    def by_triggers(self) -> Iterator[Event]:
+        """Events by triggers of the lexicon; the verbs that report speech are left to `by_speech`."""
         for low, high, asked in _sentences(self.tokens):
             found = [hit for hit in hits(self.tokens, low, high) if self.tokens.starts[hit.first] not in self.cues]
             dates = self._dates(found, low, high) if found and self.dated else {}
@@ -122,78 +133,81 @@ class _Finder:
             else trigger.event_type
         )
         quote = self._quote_of(span.start)
-        told = stance(tokens, hit.first, hit.last, low, high, form=trigger.form, asked=asked)
-        said = self._said(told, quote)
-        told = self._in_quote(told, quote)
+        text_stance = stance(tokens, hit.first, hit.last, low, high, form=trigger.form, asked=asked)
+        said = self._said(text_stance, quote)
+        text_stance = self._in_quote(text_stance, quote)
         place, precision = self._place(hit, high, kind)
         confidence = trigger.confidence + (0.1 if takes_part else -0.1)
         return Event(
             triggers=(span,),
             event_type=kind,
-            status=told.status,
-            factuality=told.factuality,
+            status=text_stance.status,
+            factuality=text_stance.factuality,
             takes_part=takes_part,
             date=date,
             place=place,
             place_precision=precision,
-            told_in=clause_around(tokens, hit.first, hit.last, low, high),
+            clause=clause_around(tokens, hit.first, hit.last, low, high),
             quote=quote,
             rule=trigger.part,
             confidence=round(confidence, 2),
             said=said,
         )
 
-    def _said(self, told: Stance, quote: int | None) -> str | None:
+    def _said(self, text_stance: Stance, quote: int | None) -> str | None:
         """How firmly the speaker of a quote holds what is told in it."""
         if quote is None:
             return None
-        by_act = OF_ACT.get(self.quotes[quote].act) if told.factuality == "certain" else None
-        return by_act or told.factuality
+        by_act = OF_ACT.get(self.quotes[quote].act) if text_stance.factuality == "certain" else None
+        return by_act or text_stance.factuality
 
-    def _in_quote(self, told: Stance, quote: int | None) -> Stance:
+    def _in_quote(self, text_stance: Stance, quote: int | None) -> Stance:
         """Told only as what somebody says, the text itself takes no stance."""
-        if quote is None or told.status in ("hypothetical", "planned"):
-            return told
+        if quote is None or text_stance.status in ("hypothetical", "planned"):
+            return text_stance
         belief = self.quotes[quote].act in ("believe", "concern", "demand", "threaten", "promise")
         return Stance("hypothetical" if belief else "alleged", "uncommitted")
 
     # -- by what is said --------------------------------------------------------------------------
 
-    def said(self) -> Iterator[Event]:
+    def by_speech(self) -> Iterator[Event]:
         """Statements as events: one for every cue of speech with a speaker."""
         for quote in self.quotes:
             kind = OF_SPEECH.get(quote.act)
-            if kind is None or quote.cue is None or quote.speaker is None or quote.confidence < 0.5:
+            if kind is None or quote.cue is None or quote.speaker is None or quote.confidence < _SURE_QUOTE:
                 continue
             speaker = self._actor_in(quote.speaker)
-            if speaker is None:
-                continue
-            first = bisect_left(self.tokens.starts, quote.cue.start)
-            low = max(0, first - 40)
-            takes_part = [Taking("initiator", speaker.entity, speaker.span)]
-            if kind in ("accusation", "support", "demand", "threat") and (target := self._target(quote)) is not None:
-                takes_part.append(Taking("target", target.entity, target.span))
-            date = self._date_beside(quote.speaker.start, quote.cue.end + 30, quote.cue.start)
-            whole = Span(min(quote.speaker.start, quote.cue.start), max(quote.speaker.end, quote.cue.end))
-            yield Event(
-                triggers=(quote.cue,),
-                event_type=kind,
-                status="occurred",
-                factuality="certain",
-                takes_part=tuple(takes_part),
-                date=date,
-                place=None,
-                place_precision="not_applicable",
-                told_in=whole if whole.end - whole.start < 200 else Span(self.tokens.starts[low], quote.cue.end),
-                quote=None,
-                rule="speech",
-                confidence=round(quote.confidence * 0.8, 2),
-            )
+            if speaker is not None:
+                yield self._statement(kind, quote, quote.cue, quote.speaker, speaker)
+
+    def _statement(self, kind: str, quote: Quote, cue: Span, phrase: Span, speaker: Mention) -> Event:
+        """`Russia accused Ukraine on Monday of …` as an event: who, whom, when."""
+        takes_part = [Taking("initiator", speaker.entity, speaker.span)]
+        if kind in _ADDRESSED and (target := self._target(quote)) is not None:
+            takes_part.append(Taking("target", target.entity, target.span))
+        clause = Span(min(phrase.start, cue.start), max(phrase.end, cue.end))
+        if clause.end - clause.start >= _LONGEST_CLAUSE:
+            first = bisect_left(self.tokens.starts, cue.start)
+            clause = Span(self.tokens.starts[max(0, first - _TOKENS_BEFORE)], cue.end)
+        return Event(
+            triggers=(cue,),
+            event_type=kind,
+            status="occurred",
+            factuality="certain",
+            takes_part=tuple(takes_part),
+            date=self._date_beside(phrase.start, cue.end + _DATE_BEHIND_CUE, cue.start),
+            place=None,
+            place_precision="not_applicable",
+            clause=clause,
+            quote=None,
+            rule="speech",
+            confidence=round(quote.confidence * _STATEMENT_OF_QUOTE, 2),
+        )
 
     def _actor_in(self, span: Span) -> Mention | None:
         return actor_in(self.parts.mentions, self.starts, span, self.tokens.text)
 
-    def called(self, calls: Iterable[Quote]) -> Iterator[Event]:
+    def by_calls(self, calls: Iterable[Quote]) -> Iterator[Event]:
         """Telephone calls that looked like speech."""
         for quote in calls:
             assert quote.cue is not None and quote.speaker is not None  # noqa: S101 - `telephone_calls` saw to it
@@ -208,7 +222,7 @@ class _Finder:
                 date=self._date_beside(quote.cue.start, quote.content[0].end, quote.cue.start),
                 place=None,
                 place_precision="not_applicable",
-                told_in=Span(quote.speaker.start, quote.content[0].end),
+                clause=Span(quote.speaker.start, quote.content[0].end),
                 quote=None,
                 rule="call",
                 confidence=0.7,

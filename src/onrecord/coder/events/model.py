@@ -24,7 +24,7 @@ class Event:
 
     `triggers` are the words that tell it, one span for each place. `event_type`, `status`, `place_precision` and
     `factuality` (the text's own, of the first trigger) are codes of the codebook. `quote` is the number of the quote
-    in whose content the first trigger stands, `said` the factuality that its speaker gives it, `told_in` the clause around it, which shows the text's stance.
+    in whose content the first trigger stands, `said` the factuality that its speaker gives it, `clause` the clause around it, which shows the text's stance.
     """
 
     triggers: tuple[Span, ...]
@@ -35,7 +35,7 @@ class Event:
     date: DateExpression | None
     place: Mention | None
     place_precision: str
-    told_in: Span
+    clause: Span
     quote: int | None
     rule: str
     confidence: float

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from onrecord.numbers import FoundNumber
 from onrecord.numbers.lexicon import TEENS, TENS
@@ -205,44 +207,33 @@ def _is_name_label(folded: str, raw: str, start: int, end: int) -> bool:
     )
 
 
-def _blocked_range(folded: str, raw: str, found: FoundNumber, before: str) -> str | None:
-    start, end = found.start, found.end
-    low, high = found.number.low or 0, found.number.high or 0
-    words = folded[start:end]
-    if low == high:
-        return "score"  # a two-two draw
-    if before[-1:] in "-/." and before and _DIGITS_BEFORE.search(before[-3:]):
-        return "digit_group"
-    if _MORE_DIGITS.match(folded, end) and folded[end : end + 1] in "-/.:":
-        return "digit_group"
-    if (
-        1000 <= low <= 2100
-        and high <= 2100
-        and "," not in words
-        and not _PLURAL_AFTER.match(folded, end)
-        and not _unit_follows(folded, raw, end)
-    ):
-        return "years"  # 2014-2018
-    if high <= 31 and (_is_day(folded, raw, end, before)):
-        return "days"  # April 12-14
-    if _CLOCK_AFTER.match(folded, end) and high <= 24:
-        return "clock"  # 5-6pm
-    if _PHONE.search(words):
-        return "digit_group"  # 555-1234
-    if high > low == 1 and _TO_ONE.search(words) and not folded.startswith("from ", max(0, start - 5)):
-        return "odds"  # outnumbered 3 to 1
-    if _ODDS.search(words) and int(words.split("-")[0]) > int(words.rsplit("-", 1)[1]):
-        return "odds"  # by 3-to-1
-    if (
-        _SCORE.search(words)
-        and not words.startswith("between")
-        and not _AGES.search(before)
-        and _is_score(folded, end, words, high)
-    ):
-        return "score"  # beat Charlton 2-1
-    if _LABEL_WORD.search(before):
-        return "label_noun"
-    return None
+class _Range(NamedTuple):
+    """A range of two numbers in its text: the words before it, its own words, its ends."""
+
+    folded: str
+    raw: str
+    start: int
+    end: int
+    before: str
+    words: str
+    low: float
+    high: float
+
+
+def _are_years(r: _Range) -> bool:
+    """Two numbers of the size of years that count and measure nothing."""
+    sized = 1000 <= r.low <= 2100 and r.high <= 2100 and "," not in r.words
+    return sized and not _PLURAL_AFTER.match(r.folded, r.end) and not _unit_follows(r.folded, r.raw, r.end)
+
+
+def _is_to_one(r: _Range) -> bool:
+    from_before = r.folded.startswith("from ", max(0, r.start - 5))
+    return r.high > r.low == 1 and bool(_TO_ONE.search(r.words)) and not from_before
+
+
+def _falls(words: str) -> bool:
+    """Whether the first number of `3-to-1` is the larger one."""
+    return int(words.split("-", maxsplit=1)[0]) > int(words.rsplit("-", 1)[1])
 
 
 _COUNTED_RANGE = re.compile(
@@ -251,14 +242,41 @@ _COUNTED_RANGE = re.compile(
 )
 
 
-def _is_score(folded: str, end: int, words: str, high: float) -> bool:
+def _is_score(r: _Range) -> bool:
     """Two short numbers with a hyphen: falling without a unit, before a win, or not before what is counted."""
-    first = words.rsplit("-", 1)[0]
-    if first.isdecimal() and float(first) >= high and not _UNIT_NEXT.match(folded, end):
+    if not _SCORE.search(r.words) or r.words.startswith("between") or _AGES.search(r.before):
+        return False
+    first = r.words.rsplit("-", 1)[0]
+    if first.isdecimal() and float(first) >= r.high and not _UNIT_NEXT.match(r.folded, r.end):
         return True
-    if _SCORE_NOUN.match(folded, end) or not _COUNTED_RANGE.match(folded, end, end + 40):
+    if _SCORE_NOUN.match(r.folded, r.end) or not _COUNTED_RANGE.match(r.folded, r.end, r.end + 40):
         return True
-    return not re.match(r"[a-z %-]", folded[end : end + 1])
+    return not re.match(r"[a-z %-]", r.folded[r.end : r.end + 1])
+
+
+_LAST_DAY, _LAST_HOUR = 31, 24
+#: the name of a rule, an example, and whether it holds; the first that holds says why a range is no figure
+RANGE_RULES: tuple[tuple[str, str, Callable[[_Range], bool]], ...] = (
+    ("score", "a two-two draw", lambda r: r.low == r.high),
+    ("digit_group", "555-1234-99", lambda r: r.before[-1:] in ("-", "/", ".") and bool(_DIGITS_BEFORE.search(r.before[-3:]))),
+    ("digit_group", "10-12-2020", lambda r: r.folded[r.end : r.end + 1] in ("-", "/", ".", ":") and bool(_MORE_DIGITS.match(r.folded, r.end))),
+    ("years", "from 2014-2018", _are_years),
+    ("days", "April 12-14", lambda r: r.high <= _LAST_DAY and _is_day(r.folded, r.raw, r.end, r.before)),
+    ("clock", "5-6pm", lambda r: r.high <= _LAST_HOUR and bool(_CLOCK_AFTER.match(r.folded, r.end))),
+    ("digit_group", "555-1234", lambda r: bool(_PHONE.search(r.words))),
+    ("odds", "outnumbered 3 to 1", _is_to_one),
+    ("odds", "by 3-to-1", lambda r: bool(_ODDS.search(r.words)) and _falls(r.words)),
+    ("score", "beat Charlton 2-1", _is_score),
+    ("label_noun", "pages 3 to 5", lambda r: bool(_LABEL_WORD.search(r.before))),
+)  # fmt: skip
+
+
+def _blocked_range(folded: str, raw: str, found: FoundNumber, before: str) -> str | None:
+    """The name of the first rule that says the range is no figure."""
+    words = folded[found.start : found.end]
+    ends = found.number.low or 0, found.number.high or 0
+    candidate = _Range(folded, raw, found.start, found.end, before, words, *ends)
+    return next((name for name, _, holds in RANGE_RULES if holds(candidate)), None)
 
 
 def _blocked_words(folded: str, raw: str, found: FoundNumber, before: str, words: str) -> str | None:

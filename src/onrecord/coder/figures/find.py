@@ -243,8 +243,8 @@ def _measured(folded: str, found: FoundNumber, unit: FoundUnit) -> _Named:
     if kind.code == "a" and (age := _AGE_AFTER.match(folded, unit.end)):
         return _Named("age", 0.95, _AGE, Span(unit.start, age.end()), None, age.end())
     if kind.code == "GBP" and folded[unit.start : unit.end].startswith("pound") and unit.end - unit.start < 7:
-        told = found.number.value or found.number.high or 0
-        if told < _POUND_MONEY:
+        amount = found.number.value or found.number.high or 0
+        if amount < _POUND_MONEY:
             kind = Unit("[lb_av]", "pound-mass")
     if (
         kind.code == "deg"

@@ -73,9 +73,9 @@ def _skip_adverbs(sentence: Sentence, j: int) -> int:
     return j
 
 
-def _content_start(sentence: Sentence, j: int, info: Cue, told: bool) -> int | None:
+def _content_start(sentence: Sentence, j: int, info: Cue, addressed: bool) -> int | None:
     j = _skip_adverbs(sentence, j)
-    direct = _opening(sentence, j, info, told)
+    direct = _opening(sentence, j, info, addressed)
     if direct is not None:
         return direct
     moved = False
@@ -90,7 +90,7 @@ def _content_start(sentence: Sentence, j: int, info: Cue, told: bool) -> int | N
     if not moved and sentence.tag(j) != ",":
         return None
     if sentence.tag(j) in "TQ:" or (sentence.tag(j) == "," and sentence.tag(j + 1) in "QqT"):
-        return _opening(sentence, j, info, told)
+        return _opening(sentence, j, info, addressed)
     return None
 
 
@@ -107,12 +107,12 @@ _WAYS_TO_OPEN: tuple[tuple[str, str, frozenset[str], int], ...] = (
 )
 
 
-def _opening(sentence: Sentence, j: int, info: Cue, told: bool) -> int | None:
+def _opening(sentence: Sentence, j: int, info: Cue, addressed: bool) -> int | None:
     """Where the words begin if token `j` may open them in one of the frames of the cue."""
     letter, word, frames = sentence.tag(j), sentence.word(j), info.frames
     if letter == "," and sentence.tag(j + 1) in "Qq" and "q" in frames:
         return j + 1
-    if told and word in ("of", "about"):
+    if addressed and word in ("of", "about"):
         return j + 1
     for letters, needed, among, skipped in _WAYS_TO_OPEN:
         fits = not needed or any(frame in frames for frame in needed)

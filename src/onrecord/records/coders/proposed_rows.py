@@ -250,7 +250,7 @@ class _Proposer:
         return {"when": date.edtf, "basis": date.basis, "precision": date.precision if other else None}
 
     def _claims(self, event: Event, slug: str) -> None:
-        anchor = self._anchor(event.told_in)
+        anchor = self._anchor(event.clause)
         if anchor is not None:
             told = self._told(event.rule, event.confidence * 0.9)
             self._add("claims", f"{slug}-source", {"event": slug, "factuality": event.factuality, **told, "at": anchor})
