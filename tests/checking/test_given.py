@@ -251,7 +251,10 @@ def test_where_a_quotation_mark_is_never_closed_is_told(tmp_path: Path) -> None:
 
 def test_what_a_path_is_in_place_of_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
-    assert "is a folder" in one(verified(tmp_path, {"name": "t", "path": "d", "schema": SCHEMA}), "P007").message
+    assert (
+        one(verified(tmp_path, {"name": "t", "path": "d", "schema": SCHEMA}), "P023").message
+        == "no file of a table fits “d”"
+    )
     (tmp_path / "datapackage.json").write_bytes('{"title": "ü"}'.encode("latin-1"))
     assert one(onrecord.verify(tmp_path), "P003").message == "the descriptor is not UTF-8"
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import onrecord
-import onrecord.reading.table as open_
+import onrecord.reading.parquet_tables as open_
 from onrecord.checking import verify_package
 from onrecord.contract.row_rules import FUNCTIONS, row_rule
 

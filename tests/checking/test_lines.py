@@ -23,7 +23,7 @@ from onrecord.cli import main
 from onrecord.reading import line_numbers
 from onrecord.reading.delimited import csv_reader, headed
 from onrecord.reading.dialect import dialect_of
-from onrecord.reading.formats import Source
+from onrecord.reading.formats import FORMATS, TableFiles
 
 FIELDS = [{"name": "a", "type": "string", "constraints": {"enum": ["good"]}}, {"name": "b", "type": "string"}]
 #: a row is one text of several lines
@@ -75,7 +75,7 @@ def test_every_row_begins_where_pythons_reader_says(text: str, told: Any, encodi
         small.setattr(line_numbers, "_STEP", step)
         path = Path(folder) / "t.csv"
         path.write_bytes(text.encode(encoding))
-        source = Source({"dialect": told, "encoding": encoding}, (path,), "csv")
+        source = TableFiles({"dialect": told, "encoding": encoding}, (path,), FORMATS[1])
         found = line_numbers.places_of(source, "t", range(1, len(wanted) + 1))
         assert [found[row + 1].line for row in range(len(wanted))] == wanted
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from onrecord.checking.files import SMALL_FILE, not_fetched, path_inside
+from onrecord.checking.files import SMALL_FILE
 from onrecord.checking.report import Report
 from onrecord.findings import Finding, printable
 from onrecord.reading.address import DESCRIPTORS
+from onrecord.reading.resource_files import not_fetched, path_inside
 
 _YAML = (".yaml", ".yml")
 

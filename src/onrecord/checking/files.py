@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from onrecord.findings import Finding, did_you_mean, printable
+from onrecord.findings import Finding, printable
 
 #: no descriptor, schema or list of check sums may be larger (bytes)
 SMALL_FILE = 50_000_000
@@ -23,46 +22,6 @@ _HASHES = ("md5", "sha1", "sha256", "sha512")
 def not_verified(table: str | None, why: str) -> Finding:
     """A finding that says what could not be checked."""
     return Finding(code="P010", severity="warning", message=f"not verified: {why}", table=table or None)
-
-
-def not_fetched(table: str, what: str, address: str) -> Finding:
-    """A finding that says that something at an address is not fetched."""
-    message = f"not verified: its {what} is at {printable(address)}"
-    help_ = "addresses are not followed: put the file into the folder, and name it there"
-    return Finding(code="P010", severity="warning", message=message, table=table, help=help_)
-
-
-def path_inside(folder: Path, named: str, table: str | None) -> Path | Finding:
-    """The file that a descriptor names, or what is wrong with its path: it may not lead out of the folder."""
-    pure = PurePosixPath(named)
-    if pure.is_absolute() or ".." in pure.parts or ":" in named or "\\" in named:
-        message = f"the path “{printable(named)}” leaves the package"
-        help_ = "name a file inside the folder, with / between folders"
-        return Finding(code="P006", message=message, table=table, help=help_)
-    path = folder / named
-    try:
-        if path.is_dir():
-            message = f"{printable(named)} is a folder"
-            return Finding(code="P007", message=message, table=table, help="name the files in it, in a list")
-        if not path.is_file():
-            return Finding(code="P007", message=f"{printable(named)} is missing", table=table, help=_near(path))
-        if not path.resolve().is_relative_to(folder.resolve()):
-            return Finding(code="P006", message=f"“{printable(named)}” is a link that leaves the package", table=table)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        return Finding(code="P007", message=f"{printable(named)} can't be there: {printable(str(why))}", table=table)
-    return path
-
-
-def _near(path: Path) -> str:
-    """What to do about a file that is not there: perhaps another one is meant."""
-    try:
-        known = [other.name for other in islice(path.parent.iterdir(), 1000)]
-    except OSError:
-        known = []
-    same = next((name for name in known if name.lower() == path.name.lower()), None)
-    near = f"did you mean “{printable(same)}”? Letters in upper and lower case differ" if same else None
-    return near or did_you_mean(path.name, known) or "put the file there, or correct the path"
 
 
 class Digests:

@@ -7,23 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from onrecord.findings import Finding
-from onrecord.reading.formats import Source
+from onrecord.reading.formats import TableFiles
 from onrecord.reading.line_numbers import Place, places_of
 
 
-def with_lines(findings: Sequence[Finding], sources: Mapping[str, Source], folder: Path) -> list[Finding]:
+def with_lines(findings: Sequence[Finding], sources: Mapping[str, TableFiles], folder: Path) -> list[Finding]:
     """The findings with their files, told from the folder on, and lines. A single Parquet file is its table."""
     rows: dict[str, set[int]] = {}
     for finding in findings:
         source = sources.get(finding.table or "")
-        if source is not None and finding.table and finding.row is not None and not source.is_plain_parquet:
+        if source is not None and finding.table and finding.row is not None and not source.is_one_parquet:
             rows.setdefault(finding.table, set()).add(finding.row)
     places = {table: places_of(sources[table], table, wanted) for table, wanted in rows.items()}
     return [_with_line(finding, sources.get(finding.table or ""), places, folder) for finding in findings]
 
 
 def _with_line(
-    finding: Finding, source: Source | None, places: Mapping[str, Mapping[int, Place]], folder: Path
+    finding: Finding, source: TableFiles | None, places: Mapping[str, Mapping[int, Place]], folder: Path
 ) -> Finding:
     if source is None or not source.paths:
         return finding
@@ -31,5 +31,5 @@ def _with_line(
     if place is not None and finding.file is None:
         return replace(finding, file=place.path.relative_to(folder).as_posix(), line=place.line)
     named = finding.file == source.paths[0].name
-    alone = finding.file is None and len(source.paths) == 1 and not source.is_plain_parquet
+    alone = finding.file is None and len(source.paths) == 1 and not source.is_one_parquet
     return replace(finding, file=source.paths[0].relative_to(folder).as_posix()) if named or alone else finding

@@ -11,12 +11,12 @@ from contextlib import contextmanager, nullcontext
 
 import polars as pl
 
-from onrecord.checking.batches import batches
 from onrecord.checking.failing_rows import as_failures
 from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, row_count, unmatched_rows
 from onrecord.checking.options import Options, has_errors
 from onrecord.contract import Contract, ForeignKey, Table
 from onrecord.findings import Finding, did_you_mean, printable
+from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, Frame
 
 #: types whose values are the same when their hashes are; others are compared as they are

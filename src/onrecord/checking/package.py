@@ -12,9 +12,7 @@ from onrecord.checking.files import (
     Digests,
     changed_bytes,
     changed_sums,
-    not_fetched,
     not_verified,
-    path_inside,
     unknown_hash,
 )
 from onrecord.checking.options import Options, has_errors, stopped_early
@@ -22,7 +20,8 @@ from onrecord.checking.readable_tables import ResourceFiles, readable_tables
 from onrecord.checking.report import Report
 from onrecord.contract import Contract, Table, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
-from onrecord.reading.formats import Source
+from onrecord.reading.formats import TableFiles
+from onrecord.reading.resource_files import resource_files
 
 if TYPE_CHECKING:
     from onrecord.reading.frame import Frame
@@ -66,7 +65,7 @@ def verify_descriptor(
     report.findings += _unknown_tables(wanted or [], descriptor)
     digests = Digests()
     files = _files(descriptor, folder, wanted, digests, report)
-    sources, unread = readable_tables(files, contract, lost, wanted)
+    sources, unread = readable_tables(files, folder, contract, lost, wanted)
     report.findings += unread
     report.findings += changed_sums(folder, digests)
     _rows(contract, sources, wanted, report, options or Options())
@@ -104,9 +103,11 @@ def _files(
             message = f"two resources are named “{printable(name, 60)}”"
             report.findings.append(Finding(code="P015", message=message, table=name))
         seen.add(name)
-        paths = _paths(resource, folder, name, report)
-        if paths is None:
+        found = resource_files(resource, folder)
+        report.findings += found.findings
+        if not found.whole:
             continue
+        paths = found.paths
         for path in paths:
             digests.note(path)
         changed = _changed(resource, paths, name, digests, report if asked else Report())
@@ -117,21 +118,6 @@ def _files(
         else:
             files[name] = (resource, paths)
     return files
-
-
-def _paths(resource: Mapping[str, Any], folder: Path, name: str, report: Report) -> list[Path] | None:
-    """The files of a resource (none if its data stand in the descriptor), or None when one is missing."""
-    named = resource.get("path")
-    if named is None and resource.get("data") is not None:
-        return []
-    listed: list[Any] = named if isinstance(named, list) else [named]
-    if not listed or not all(isinstance(one, str) for one in listed):
-        report.findings.append(not_verified(name, "it names no file, and has no data"))
-        return None
-    found = [not_fetched(name, "file", one) if "://" in one else path_inside(folder, one, name) for one in listed]
-    report.findings += [path for path in found if isinstance(path, Finding)]
-    paths = [path for path in found if not isinstance(path, Finding)]
-    return paths if len(paths) == len(found) else None
 
 
 def _changed(
@@ -150,7 +136,7 @@ def _changed(
 
 
 def _rows(
-    contract: Contract, sources: Mapping[str, Source], wanted: list[str] | None, report: Report, options: Options
+    contract: Contract, sources: Mapping[str, TableFiles], wanted: list[str] | None, report: Report, options: Options
 ) -> None:
     from onrecord.checking.foreign_keys import foreign_keys
     from onrecord.reading.frame import UNREADABLE
@@ -186,7 +172,7 @@ def _rows(
         report.findings.append(stopped_early([name for name in sources if name not in read]))
 
 
-def _table(table: Table, source: Source, scratch: Scratch, report: Report, options: Options | None) -> Frame | None:
+def _table(table: Table, source: TableFiles, scratch: Scratch, report: Report, options: Options | None) -> Frame | None:
     from onrecord.checking.tables import check_rows
 
     opened, broken = _presumed(table, source, options) or (_read(table, source, scratch, options), None)
@@ -206,7 +192,7 @@ def _table(table: Table, source: Source, scratch: Scratch, report: Report, optio
     return frame
 
 
-def _read(table: Table, source: Source, scratch: Scratch, options: Options | None) -> _Opened:
+def _read(table: Table, source: TableFiles, scratch: Scratch, options: Options | None) -> _Opened:
     """What `_opened` gives; rows that are wrong as such are kept, when failing rows are."""
     scratch.told = None
     if options is None or options.failures is None:
@@ -220,9 +206,9 @@ def _read(table: Table, source: Source, scratch: Scratch, options: Options | Non
     return opened
 
 
-def _presumed(table: Table, source: Source, options: Options | None) -> tuple[_Opened, list[Finding]] | None:
+def _presumed(table: Table, source: TableFiles, options: Options | None) -> tuple[_Opened, list[Finding]] | None:
     """A table taken for what its beginning looks like, with what is wrong with its rows; None when it isn't that."""
-    if source.format not in ("csv", "tsv") or options is None or options.fail_fast or options.failures:
+    if not source.is_delimited or options is None or options.fail_fast or options.failures:
         return None
     from onrecord.checking.tables import check_rows
     from onrecord.reading.frame import UNREADABLE
@@ -239,18 +225,18 @@ def _presumed(table: Table, source: Source, options: Options | None) -> tuple[_O
     return ((guess.frame, guess.findings, rows), broken) if rows is not None else None
 
 
-def _opened(table: Table, source: Source, scratch: Scratch) -> _Opened:
+def _opened(table: Table, source: TableFiles, scratch: Scratch) -> _Opened:
     """The rows of a table, what is wrong with them on the face of it, and how many they are."""
     from onrecord.reading.frame import open_frame
     from onrecord.reading.plain_parquet import plain_columns
 
-    quick = plain_columns(table, source.paths[0]) if source.is_plain_parquet else None
+    quick = plain_columns(table, source.paths[0]) if source.is_one_parquet else None
     if quick is not None:
         columns, rows = quick
         return open_frame(table, source.paths[0], columns), [], rows
-    from onrecord.reading.table import open_source
+    from onrecord.reading.table import open_table
 
-    return open_source(table, source, scratch)
+    return open_table(table, source, scratch)
 
 
 def _arrow_exception() -> type[Exception]:

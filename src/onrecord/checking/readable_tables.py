@@ -11,7 +11,7 @@ from onrecord.checking.files import not_verified
 from onrecord.contract import Contract
 from onrecord.findings import Finding, printable
 from onrecord.reading.dialect import dialect_of
-from onrecord.reading.formats import Source, source_of
+from onrecord.reading.formats import TableFiles, table_files
 
 #: the files of each resource, with its description
 ResourceFiles = Mapping[str, tuple[Mapping[str, Any], list[Path]]]
@@ -22,17 +22,17 @@ _FORMATS = "Parquet, CSV, TSV, JSON and JSON Lines are read: write it as one of 
 
 
 def readable_tables(
-    files: ResourceFiles, contract: Contract, lost: Collection[str], wanted: Collection[str] | None
-) -> tuple[dict[str, Source], list[Finding]]:
+    files: ResourceFiles, folder: Path, contract: Contract, lost: Collection[str], wanted: Collection[str] | None
+) -> tuple[dict[str, TableFiles], list[Finding]]:
     """The sources of tables, those without a schema among them, and findings on what is not verified.
 
     lost: resources whose schema or dialect could not be had. Files that nothing says to be tables are told in a note.
     """
-    sources: dict[str, Source] = {}
+    sources: dict[str, TableFiles] = {}
     findings: list[Finding] = []
     aside: list[str] = []
     for name, (resource, paths) in files.items():
-        source = source_of(resource, paths)
+        source = table_files(resource, paths, folder)
         shown = printable(paths[0].name if paths else name)
         if source is not None and name in contract.tables and name not in lost:
             sources[name] = source

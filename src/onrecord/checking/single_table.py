@@ -10,12 +10,12 @@ from onrecord.checking.descriptor_files import read_map
 from onrecord.checking.options import Options
 from onrecord.checking.package import verify_descriptor
 from onrecord.checking.report import Report
-from onrecord.reading.formats import source_of
+from onrecord.reading.formats import table_files
 
 
 def is_table(path: Path) -> bool:
     """Whether a file holds rows, by its name; `.json` is a descriptor unless a schema is told."""
-    source = source_of({}, [path])
+    source = table_files({}, [path])
     return path.is_file() and source is not None and source.format != "json"
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from onrecord.checking.batches import batches
 from onrecord.checking.failing_rows import as_failures
 from onrecord.checking.options import Options, has_errors
 from onrecord.checking.rising_runs import RisingRuns, rising_runs_of
@@ -19,12 +18,13 @@ from onrecord.checking.row_checks import CompiledRule, compiled_rules, not_verif
 from onrecord.checking.unique_keys import repeated_keys, unique_keys
 from onrecord.contract import Table
 from onrecord.findings import Finding
+from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, Frame, open_frame, shown_value
 
 
 def rows_of(table: Table, path: Path) -> list[Finding]:
     """Everything wrong with the rows of a Parquet file; see `check_rows`."""
-    from onrecord.reading.parquet_columns import columns_of
+    from onrecord.reading.parquet_tables import columns_of
 
     return check_rows(open_frame(table, path, columns_of(table, path)[0]))
 

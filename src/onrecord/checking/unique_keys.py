@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import polars as pl
 
-from onrecord.checking.batches import batches
 from onrecord.checking.failing_rows import Failures, as_failures
 from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, repeated_hashes
 from onrecord.checking.options import Options
@@ -20,6 +19,7 @@ from onrecord.checking.rising_runs import RisingRuns, rising_runs_of
 from onrecord.checking.row_checks import not_verified
 from onrecord.contract import Table
 from onrecord.findings import Finding
+from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, Frame, shown_value
 
 #: so many repeated hashes are compared value by value; of more, only the first are shown

@@ -232,6 +232,10 @@ CODES: dict[str, Code] = {
     "T032": Code(
         "Not a schema", "Files are checked by schemas of `pandera.polars`: `DataFrameSchema` or `DataFrameModel`."
     ),
+    "T033": Code(
+        "Column in two places",
+        "A column stands in the files and in the names of their folders (`year=2021`), which may say different things.",
+    ),
     # package
     "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
     "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),
@@ -274,6 +278,11 @@ CODES: dict[str, Code] = {
     "P022": Code(
         "No table",
         "A resource without a schema whose format is none of tables: it was seen whether the file is there and has its bytes and hash.",
+    ),
+    "P023": Code("No file fits", "A resource names a folder or a pattern, and no file of a table is there."),
+    "P024": Code(
+        "Other files in the folder",
+        "A resource names a folder in which files of several formats lie; one format is read.",
     ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),

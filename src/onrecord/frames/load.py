@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from onrecord.contract import Contract, Field, Vocabulary
 from onrecord.findings import Finding, Problem, did_you_mean
@@ -78,7 +77,7 @@ def _attrs(source: Package, table: str) -> dict[str, Any]:
         "provenance": {
             "package": source.descriptor.get("name"),
             "version": source.version,
-            "file": resource["path"],
+            "file": resource.get("path"),
             "hash": resource.get("hash"),
             "licences": [licence.get("name") for licence in source.descriptor.get("licenses", [])],
         },
@@ -94,7 +93,7 @@ def tables(*, version: str | None = None, package: Where = None) -> pd.DataFrame
     listed = [
         {
             "table": name,
-            "rows": _rows(source, name),
+            "rows": source.count(name),
             "columns": len(table.fields),
             "title": table.title,
             "description": table.description,
@@ -102,11 +101,6 @@ def tables(*, version: str | None = None, package: Where = None) -> pd.DataFrame
         for name, table in source.contract.tables.items()
     ]
     return pd.DataFrame(listed).set_index("table")
-
-
-def _rows(source: Package, table: str) -> int:
-    told = source.resource(table).get("rows")
-    return int(told if told is not None else pq.read_metadata(source.folder / source.resource(table)["path"]).num_rows)
 
 
 def codebook(vocabulary: str | None = None, *, version: str | None = None, package: Where = None) -> pd.DataFrame:

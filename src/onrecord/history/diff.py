@@ -18,7 +18,7 @@ from onrecord.history.difference import Difference, TableDiff
 from onrecord.history.release_files import belongs_to_release
 from onrecord.history.render import render
 from onrecord.history.row_differences import compare_rows, key_positions
-from onrecord.history.sorted_rows import Rows, file_of
+from onrecord.history.sorted_rows import Rows, files_of
 from onrecord.history.spilled_tables import SpillFolder
 from onrecord.history.value_comparison import common_key_type, stored_as
 from onrecord.history.version import is_version
@@ -29,6 +29,8 @@ from onrecord.parallel import Progress
 #: bytes that a comparison may use, unless it is told
 MEMORY = 2_000_000_000
 RETIRED = "retired"
+#: properties of a resource that say what its bytes mean
+_HOW_READ = ("encoding", "dialect", "compression", "innerpath")
 Comparable = str | PathLike[str] | Package
 
 
@@ -174,15 +176,24 @@ def _nothing(table: Table, rows: Rows, count: int) -> TableDiff:
 
 def _same_file(a: Package, b: Package, table: Table) -> bool:
     """Whether the rows stand in files with the same bytes."""
-    paths = [path for path in (file_of(package, table) for package in (a, b)) if path is not None]
+    first, second = files_of(a, table), files_of(b, table)
+    if not first or len(first) != len(second) or not _read_alike(a, b, table):
+        return False
     try:
-        return (
-            len(paths) == 2
-            and len({path.stat().st_size for path in paths}) == 1
-            and (paths[0].samefile(paths[1]) or len({sha256_file(path) for path in paths}) == 1)
+        return all(
+            one.stat().st_size == other.stat().st_size
+            and (one.samefile(other) or sha256_file(one) == sha256_file(other))
+            for one, other in zip(first, second, strict=True)
         )
     except OSError:
         return False
+
+
+def _read_alike(a: Package, b: Package, table: Table) -> bool:
+    """Whether the same bytes are the same rows in both packages: nothing else says how they are read."""
+    first, second = (package.files(table.name) for package in (a, b))
+    alike = all(first.resource.get(name) == second.resource.get(name) for name in _HOW_READ)
+    return first.format == second.format and (alike or first.format == "parquet")
 
 
 def _with_retired(found: Mapping[str, TableDiff], first: Package, second: Package) -> dict[str, TableDiff]:

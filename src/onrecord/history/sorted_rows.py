@@ -17,6 +17,7 @@ from onrecord.findings import Finding, Problem, printable
 from onrecord.history.spilled_tables import SpillFolder
 from onrecord.history.value_comparison import plain_type
 from onrecord.package.read import Package
+from onrecord.reading.arrow_rows import parquet_rows
 
 #: rows that are compared at a time: what they and their key index need fits into a processor's cache
 BATCH = 120_000
@@ -30,15 +31,12 @@ class NotSortedError(Exception):
         self.side = side
 
 
-def file_of(package: Package, table: Table) -> Path | None:
-    """The file that holds a table, None when it isn't one file. Raises `Problem` (H030) when it lies elsewhere."""
-    told_path = package.resource(table.name).get("path")
-    if not isinstance(told_path, str):
-        return None
-    path = package.folder / told_path
-    if not path.resolve().is_relative_to(package.folder.resolve()):
-        raise _unreadable(table, f"the path “{printable(told_path)}” leaves the package")
-    return path
+def files_of(package: Package, table: Table) -> tuple[Path, ...]:
+    """The files that hold a table. Raises `Problem` (H030) when they can't be had."""
+    try:
+        return package.files(table.name).paths
+    except Problem as problem:
+        raise _unreadable(table, problem.findings[0].message) from None
 
 
 class Rows:
@@ -52,32 +50,30 @@ class Rows:
         self.table = table
         self.is_sorted = False
         self._whole: pa.Table | None = None
-        self._path = file_of(package, table)
-        coded = [f.name for f in table.fields if f.type == "string" and (f.vocabulary or f.constraints.get("enum"))]
-        self._open(coded if self._path and self._path.suffix == ".parquet" else [], package)
+        self._coded = [
+            f.name for f in table.fields if f.type == "string" and (f.vocabulary or f.constraints.get("enum"))
+        ]
+        try:
+            self._paths = package.parquet_files(table.name)
+            self._open()
+        except Problem as problem:
+            raise _unreadable(table, problem.findings[0].message) from None
+        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+            raise _unreadable(self.table, printable(str(error), 160)) from None
         missing = [f.name for f in table.fields if f.name not in self.schema.names]
         if missing:
             raise _unreadable(table, f"its file has no column “{printable(missing[0])}”")
 
-    def _open(self, coded: list[str], package: Package) -> None:
-        try:
-            if self._path is not None and self._path.suffix == ".parquet":
-                self._coded = coded
-                self._file(self._path)
-            else:
-                self._whole = package.read(self.table.name)
-                self._schema(self._whole.schema, self._whole.num_rows, self._whole.nbytes)
-        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
-            raise _unreadable(self.table, printable(str(error), 160)) from None
-
-    def _file(self, path: Path) -> None:
-        with pq.ParquetFile(path) as file:
-            groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
-            self._schema(file.schema_arrow, file.metadata.num_rows, sum(groups))
-
-    def _schema(self, schema: pa.Schema, rows: int, size: int) -> None:
+    def _open(self) -> None:
+        schemas, rows, size = [], 0, 0
+        for path in self._paths:
+            with pq.ParquetFile(path) as file:
+                groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
+                schemas.append(file.schema_arrow)
+                rows, size = rows + file.metadata.num_rows, size + sum(groups)
+        plain = [pa.schema([pa.field(field.name, plain_type(field.type)) for field in schema]) for schema in schemas]
+        self.schema = pa.unify_schemas(plain, promote_options="permissive")
         self.count, self.size = rows, size
-        self.schema = pa.schema([pa.field(field.name, plain_type(field.type)) for field in schema])
 
     def batches(self, types: Mapping[str, pa.DataType], memory: int) -> Iterator[pa.Table]:
         """The rows in batches that need no more than a small part of `memory` (bytes): these columns with these
@@ -89,10 +85,10 @@ class Rows:
             yield from (_typed(batch, types) for batch in self._whole.select(columns).to_batches(size))
             return
         coded = [name for name in self._coded if name in columns and name not in self.table.primary_key]
-        assert self._path is not None  # noqa: S101 - what has no path was read whole
-        with pq.ParquetFile(self._path, pre_buffer=False, read_dictionary=coded) as file:
-            for batch in file.iter_batches(size, columns=columns):
-                yield _typed(batch, types)
+        for path in self._paths:
+            with pq.ParquetFile(path, pre_buffer=False, read_dictionary=coded) as file:
+                for batch in file.iter_batches(size, columns=columns):
+                    yield _typed(batch, types)
 
     def empty(self) -> Rows:
         """A table with the same columns and no rows."""
@@ -105,10 +101,10 @@ class Rows:
         self.is_sorted = True
         order = [(name, "ascending") for name in self.table.primary_key]
         if self._whole is not None or self.size * 6 < memory:
-            rows = self._whole if self._whole is not None else pq.ParquetFile(self._path).read()
+            rows = self._whole if self._whole is not None else parquet_rows(self._paths)
             self._whole = rows.sort_by(order)
             return
-        self._path = _sorted_on_disk(self._path, self.table, scratch.path(".parquet"), memory)
+        self._paths = (_sorted_on_disk(self._paths, self.table, scratch.path(".parquet"), memory),)
 
 
 def _typed(batch: pa.RecordBatch, types: Mapping[str, pa.DataType]) -> pa.Table:
@@ -120,7 +116,7 @@ def _typed(batch: pa.RecordBatch, types: Mapping[str, pa.DataType]) -> pa.Table:
     return pa.table(columns)
 
 
-def _sorted_on_disk(path: Path | None, table: Table, to: Path, memory: int) -> Path:
+def _sorted_on_disk(paths: Sequence[Path], table: Table, to: Path, memory: int) -> Path:
     try:
         import duckdb
     except ModuleNotFoundError:
@@ -130,11 +126,15 @@ def _sorted_on_disk(path: Path | None, table: Table, to: Path, memory: int) -> P
     # twice as much as DuckDB is told goes to Parquet buffers that it does not count
     settings: dict[str, Any] = {"memory_limit": f"{max(200, memory // 2_000_000)}MB", "temp_directory": str(folder)}
     key = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in table.primary_key)
-    source, target = (str(name).replace("'", "''") for name in (path, to))
+    sources, target = ", ".join(_quoted(path) for path in paths), _quoted(to)
     with duckdb.connect(":memory:", config=settings) as connection:
-        rows = f"SELECT * FROM read_parquet('{source}') ORDER BY {key}"  # noqa: S608 - names are quoted
-        connection.execute(f"COPY ({rows}) TO '{target}' (FORMAT parquet, ROW_GROUP_SIZE {BATCH})")
+        rows = f"SELECT * FROM read_parquet([{sources}], union_by_name = true) ORDER BY {key}"  # noqa: S608 - names are quoted
+        connection.execute(f"COPY ({rows}) TO {target} (FORMAT parquet, ROW_GROUP_SIZE {BATCH})")
     return to
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def side_by_side(

@@ -12,12 +12,12 @@ from typing import Any
 
 import polars as pl
 
-from onrecord.checking.batches import batches
 from onrecord.checking.keys_on_disk import row_count
 from onrecord.findings import Finding, Severity, printable
 from onrecord.pandera_files.failure_cases import PanderaFailure, pandera_failures
 from onrecord.pandera_files.lowered_checks import LoweredSchema, columns_of, is_kept, schemas_of_own_checks
 from onrecord.pandera_files.whole_table_checks import failing, outcome
+from onrecord.reading.batches import batches
 from onrecord.reading.frame import ROW, shown_value
 
 #: rows that Pandera is given at a time

@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from onrecord.checking.batches import batches
 from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, repeated_hashes
 from onrecord.checking.options import Options, options_from
 from onrecord.checking.report import Report
@@ -27,6 +26,7 @@ from onrecord.pandera_files.lowered_checks import (
 )
 from onrecord.pandera_files.own_checks import OwnChecks
 from onrecord.pandera_files.schema_types import looks_inside, of_all_columns
+from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, shown_value
 from onrecord.reading.scan import Source, is_delimited, is_text, plan_of
 

@@ -1,54 +1,147 @@
-"""In which format the data of a resource stand."""
+"""The formats that tables are read from: the one list of them. A new format is one entry here and its reader.
+
+The table of formats in `docs/formats.md` is made from this list (a test).
+"""
 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from onrecord.contract import Table
+    from onrecord.reading.dialect import Dialect
+    from onrecord.reading.frame import OpenTable
+    from onrecord.reading.temporary_files import Scratch
+
+    #: gives the rows of a table that stands in these (unpacked) files, or in the descriptor
+    Reader = Callable[[Table, "TableFiles", Sequence[Path], Dialect, Scratch], OpenTable]
 
 #: kinds of compression by their names and suffixes
-KINDS = {"gz": "gz", "gzip": "gz", "bz2": "bz2", "bzip2": "bz2", "zip": "zip", "zst": "zst", "zstd": "zst", "xz": "xz"}
-_FORMATS = {
-    "parquet": "parquet",
-    "parq": "parquet",
-    "csv": "csv",
-    "tsv": "tsv",
-    "tab": "tsv",
-    "json": "json",
-    "jsonl": "jsonl",
-    "ndjson": "jsonl",
-}
+COMPRESSIONS = {
+    "gz": "gz", "gzip": "gz", "bz2": "bz2", "bzip2": "bz2", "zip": "zip", "zst": "zst", "zstd": "zst", "xz": "xz",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of tables."""
+
+    #: what a resource's `format` calls it
+    name: str
+    #: what people call it
+    title: str
+    #: how its files' names end; other words for it in `format`
+    suffixes: tuple[str, ...]
+    #: where its reader is: a module of this room and a function
+    reader: str
+    media_types: tuple[str, ...] = ()
+    #: the delimiter unless the dialect has one
+    delimiter: str = ","
+    #: whether columns have types of their own, so that values aren't read from text
+    typed: bool = False
+    #: whether findings name the line of the file
+    lines: bool = False
+    #: the extra that brings the library it needs
+    extra: str | None = None
+    #: what else there is to know, for the docs
+    note: str = ""
+
+    def open(
+        self, table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
+    ) -> OpenTable:
+        """The rows of a table in these files. Raises what `table.open_table` says."""
+        module, name = self.reader.split(":")
+        reader: Reader = getattr(import_module(f"onrecord.reading.{module}"), name)
+        return reader(table, files, paths, dialect, scratch)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "parquet", "Apache Parquet", ("parquet", "parq"), "parquet_tables:open_parquet",
+        ("application/vnd.apache.parquet",), typed=True, note="read bit by bit",
+    ),
+    Format(
+        "csv", "CSV and other delimited text", ("csv",), "delimited_tables:open_delimited", ("text/csv",), lines=True,
+        note="any delimiter, quotation marks and encoding that the dialect tells; streamed",
+    ),
+    Format(
+        "tsv", "tab-separated text", ("tsv", "tab"), "delimited_tables:open_delimited", ("text/tab-separated-values",),
+        delimiter="\t", lines=True, note="like CSV",
+    ),
+    Format(
+        "json", "JSON", ("json",), "json_tables:open_json_files", ("application/json",),
+        note="a list of objects, or of lists; `property` of the dialect says where in the file it is",
+    ),
+    Format(
+        "jsonl", "JSON Lines", ("jsonl", "ndjson"), "json_tables:open_json_lines", ("application/x-ndjson",),
+        lines=True, note="one object or list a line; streamed",
+    ),
+)  # fmt: skip
+
+_BY_NAME = {name: each for each in FORMATS for name in (each.name, *each.suffixes)}
+_BY_MEDIA_TYPE = {media: each for each in FORMATS for media in each.media_types}
 #: how version 1 of the standard says that a resource is a table
 _TABULAR = ("tabular-data-resource", "https://specs.frictionlessdata.io/schemas/tabular-data-resource.json")
 #: suffixes of text of any kind; a table in such a file is CSV (Data Package v1, "Tabular Data Resource")
 _PLAIN_TEXT = ("txt", "dat")
-_MEDIA = {
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/json": "json",
-    "application/x-ndjson": "jsonl",
-    "application/vnd.apache.parquet": "parquet",
-}
 
 
-class Source(NamedTuple):
+class TableFiles(NamedTuple):
     """Where the rows of a resource stand: in files of one format, or in the descriptor itself."""
 
     resource: Mapping[str, Any]
     paths: tuple[Path, ...]
-    format: str
+    kind: Format
+    #: the folder of the package, from which folders named `year=2021` say what rows hold
+    folder: Path | None = None
 
     @property
-    def is_plain_parquet(self) -> bool:
+    def format(self) -> str:
+        """The name of the format."""
+        return self.kind.name
+
+    @property
+    def is_delimited(self) -> bool:
+        """Whether the rows stand as delimited text."""
+        return self.format in ("csv", "tsv")
+
+    @property
+    def are_parquet(self) -> bool:
+        """Whether the rows stand in Parquet files as they are."""
+        return self.format == "parquet" and not any(compression_of(self.resource, path) for path in self.paths)
+
+    @property
+    def is_one_parquet(self) -> bool:
         """Whether the rows stand in one Parquet file as it is."""
-        packed = self.paths and self.paths[0].suffix[1:].lower() in KINDS
-        return self.format == "parquet" and len(self.paths) == 1 and not packed and "compression" not in self.resource
+        return len(self.paths) == 1 and self.are_parquet
 
     @property
     def shown(self) -> str:
         """What it is called in findings."""
         return self.paths[0].name if self.paths else "data"
+
+
+def format_of_name(name: str) -> str | None:
+    """The format of a file by its name.
+
+    >>> format_of_name("a.csv.gz"), format_of_name("notes.md")
+    ('csv', None)
+    """
+    found = _BY_NAME.get(_suffix(name) or "")
+    return found.name if found else None
+
+
+def compression_of(resource: Mapping[str, Any], path: Path) -> str | None:
+    """How a file of a resource is compressed, as its resource or its name tells; None when it isn't."""
+    told = str(resource.get("compression") or resource.get("format") or "").lower()
+    if told == "no":
+        return None
+    return COMPRESSIONS.get(told) or COMPRESSIONS.get(path.suffix[1:].lower())
 
 
 def encoding_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
@@ -66,17 +159,28 @@ def encoding_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
     return "utf-8"
 
 
-def source_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> Source | None:
-    """The source of a resource, or None when its format is none whose rows are read here."""
+def table_files(resource: Mapping[str, Any], paths: Sequence[Path], folder: Path | None = None) -> TableFiles | None:
+    """Where the rows of a resource stand, or None when its format is none whose rows are read here."""
     media = str(resource.get("mediatype", "")).partition(";")[0].strip().lower()
     told = str(resource.get("format", "")).lower()
-    suffixes = [suffix[1:].lower() for suffix in paths[0].suffixes] if paths else []
-    while suffixes and suffixes[-1] in KINDS:
-        suffixes.pop()
-    found = _FORMATS.get(told) or (_FORMATS.get(suffixes[-1]) if suffixes else None) or _MEDIA.get(media)
+    suffix = _suffix(_name(resource, paths))
+    found = _BY_NAME.get(told) or _BY_NAME.get(suffix or "") or _BY_MEDIA_TYPE.get(media)
     tabular = resource.get("profile") in _TABULAR or resource.get("type") == "table"
-    if found is None and paths and tabular and (not suffixes or suffixes[-1] in _PLAIN_TEXT):
-        found = "csv"
+    if found is None and paths and tabular and (not suffix or suffix in _PLAIN_TEXT):
+        found = _BY_NAME["csv"]
     if found is None and not paths and isinstance(resource.get("data"), list):
-        found = "json"
-    return Source(resource, tuple(paths), found) if found else None
+        found = _BY_NAME["json"]
+    return TableFiles(resource, tuple(paths), found, folder) if found else None
+
+
+def _name(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
+    inner = resource.get("innerpath")
+    return inner if isinstance(inner, str) else paths[0].name if paths else ""
+
+
+def _suffix(name: str) -> str | None:
+    """How a name ends, but for a compression's suffix."""
+    suffixes = [suffix[1:].lower() for suffix in PurePosixPath(name).suffixes]
+    while suffixes and suffixes[-1] in COMPRESSIONS:
+        suffixes.pop()
+    return suffixes[-1] if suffixes else None

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from onrecord.contract import Field, Table, logical, missing_texts
-from onrecord.findings import printable
+from onrecord.findings import Finding, printable
 
 #: the number of the row, from 1
 ROW = "row"
@@ -65,6 +65,40 @@ class Frame:
     def row_id(self) -> list[str]:
         """The names in `rows` of the primary key, as far as it is there."""
         return [self.names[name] for name in self.table.primary_key if name in self.names]
+
+
+class OpenTable(NamedTuple):
+    """A table that was opened: its rows, None when nothing of them can be checked; what is wrong with it; how many."""
+
+    frame: Frame | None
+    findings: list[Finding]
+    rows: int = 0
+
+
+def broken(table: Table, path: Path, why: str) -> Finding:
+    """A finding (T027) that says why a file can't be read."""
+    return Finding(code="T027", message=f"{path.name} can't be read: {printable(why)}", table=table.name)
+
+
+def stacked(table: Table, frames: Sequence[Frame]) -> Frame:
+    """The rows of several frames of one table, one after the other: the columns that all of them have."""
+    first = frames[0]
+    if len(frames) == 1:
+        return first
+    kept = {name: column for name, column in first.names.items() if all(name in frame.names for frame in frames)}
+    unread = {name: told for frame in frames for name, told in frame.unread.items() if name in kept}
+    parts = []
+    for frame in frames:
+        # where a file has values of its own type, no text stands beside them
+        texts = [
+            pl.col(told.column) if name in frame.unread else pl.lit(None, pl.String).alias(told.column)
+            for name, told in unread.items()
+        ]
+        parts.append(frame.rows.select(*kept.values(), *texts))
+    rows = pl.concat(parts, how="vertical_relaxed")
+    kinds = rows.collect_schema()
+    types = {name: kinds[column] for name, column in kept.items()}
+    return Frame(table, rows, kept, types, unread, any(frame.slow for frame in frames))
 
 
 def shown_value(value: Any) -> str:

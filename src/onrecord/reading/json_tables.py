@@ -6,6 +6,8 @@ like one of CSV; a number among texts, or an object where a number has to be, is
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -18,8 +20,9 @@ from onrecord.contract import Field, Table, logical, missing_texts
 from onrecord.findings import Finding, printable
 from onrecord.reading.cells import Cells, Lengths, framed_cells, matched, unread_formats
 from onrecord.reading.dialect import Dialect
+from onrecord.reading.formats import TableFiles, encoding_of
+from onrecord.reading.frame import OpenTable, broken
 from onrecord.reading.temporary_files import Scratch, framed
-from onrecord.reading.text_tables import Opened, broken
 
 #: JSON that isn't JSON Lines is read whole; no more bytes than these
 LARGEST = 250_000_000
@@ -51,7 +54,7 @@ class NotRowsError(ValueError):
     """What was found is no list of objects or of lists."""
 
 
-def open_json(table: Table, items: Iterator[Any], dialect: Dialect, file: str, scratch: Scratch) -> Opened:
+def open_json(table: Table, items: Iterator[Any], dialect: Dialect, file: str, scratch: Scratch) -> OpenTable:
     """The rows of a table that stands as objects (column -> cell), or as lists of which the first holds the names."""
     try:
         first = next(items, None)
@@ -61,7 +64,75 @@ def open_json(table: Table, items: Iterator[Any], dialect: Dialect, file: str, s
         rows = _Objects(table, dialect) if kind is dict else _Lists(table, dialect)
         return rows.opened(chain([first], items), file, scratch)
     except NotRowsError as error:
-        return Opened(None, [broken(table, Path(file), str(error))])
+        return OpenTable(None, [broken(table, Path(file), str(error))])
+
+
+def open_json_files(
+    table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
+) -> OpenTable:
+    """The rows of a table in JSON files that are read whole, or in the descriptor."""
+
+    def items(codec: str) -> Iterator[Any]:
+        if not paths:
+            data = files.resource.get("data")
+            return items_of(_parsed(data) if isinstance(data, str) else data, dialect)
+        return chain.from_iterable(_whole(path, dialect, codec) for path in paths)
+
+    return _open_items(table, files, paths, dialect, scratch, items)
+
+
+def open_json_lines(
+    table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
+) -> OpenTable:
+    """The rows of a table in files of JSON Lines, or in the descriptor."""
+
+    def items(codec: str) -> Iterator[Any]:
+        data = files.resource.get("data")
+        if not paths:
+            return lines_of(io.StringIO(data)) if isinstance(data, str) else items_of(data, dialect)
+        return chain.from_iterable(_lines(path, codec) for path in paths)
+
+    return _open_items(table, files, paths, dialect, scratch, items)
+
+
+def _open_items(
+    table: Table,
+    files: TableFiles,
+    paths: Sequence[Path],
+    dialect: Dialect,
+    scratch: Scratch,
+    items: Callable[[str], Iterator[Any]],
+) -> OpenTable:
+    try:
+        codec = codecs.lookup(encoding_of(files.resource, paths)).name
+        codec = "utf-8-sig" if codec == "utf-8" else codec
+        return open_json(table, items(codec), dialect, files.shown, scratch)
+    except NotRowsError as error:
+        return OpenTable(None, [broken(table, Path(files.shown), str(error))])
+    except (LookupError, TypeError, UnicodeDecodeError) as error:
+        message = f"{files.shown}: {printable(str(error))}"
+        help_ = 'name the file\'s "encoding" in the descriptor, or write the file in UTF-8'
+        return OpenTable(None, [Finding(code="T026", message=message, table=table.name, help=help_)])
+
+
+def _lines(path: Path, codec: str) -> Iterator[Any]:
+    with io.TextIOWrapper(path.open("rb"), encoding=codec) as file:
+        yield from lines_of(file)
+
+
+def _whole(path: Path, dialect: Dialect, codec: str) -> Iterator[Any]:
+    if path.stat().st_size > LARGEST:
+        raise NotRowsError(
+            f"it is larger than {LARGEST // 1_000_000} MB, and JSON is read whole: write it as JSON Lines"
+        )
+    yield from items_of(_parsed(path.read_text(encoding=codec)), dialect)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotRowsError(f"it is no JSON: {printable(str(error))}") from None
 
 
 def lines_of(file: IO[str]) -> Iterator[Any]:
@@ -94,10 +165,10 @@ def _has(told: Any, name: str) -> bool:
     return isinstance(told, dict) and name in told
 
 
-def _empty(table: Table) -> Opened:
+def _empty(table: Table) -> OpenTable:
     columns = {field.name: Cells(f"t{at}") for at, field in enumerate(table.fields)}
     rows = pl.DataFrame(schema={cells.text: pl.String for cells in columns.values()}).lazy()
-    return Opened(framed_cells(table, rows, columns), [])
+    return OpenTable(framed_cells(table, rows, columns), [])
 
 
 class _Rows:
@@ -131,7 +202,7 @@ class _Rows:
 
     def result(
         self, rows: pl.LazyFrame, count: int, places: Mapping[str, int], findings: list[Finding], width: int, file: str
-    ) -> Opened:
+    ) -> OpenTable:
         columns = {}
         for at, field in enumerate(self.table.fields):
             if field.name in places:
@@ -139,11 +210,11 @@ class _Rows:
         found = [*findings, *unread_formats(self.table, places), *self.lengths.findings(self.table, width)]
         if self.stopped:
             found.append(broken(self.table, Path(file), self.stopped))
-        return Opened(framed_cells(self.table, rows, columns), found, count)
+        return OpenTable(framed_cells(self.table, rows, columns), found, count)
 
 
 class _Objects(_Rows):
-    def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> Opened:
+    def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> OpenTable:
         """Rows whose cells have names: one that a row lacks is null, and their order means nothing."""
         names = [field.name for field in self.table.fields]
         wanted = frozenset(names)
@@ -163,7 +234,7 @@ class _Objects(_Rows):
 
 
 class _Lists(_Rows):
-    def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> Opened:
+    def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> OpenTable:
         """Rows whose cells stand in the order of the first one, which holds their names."""
         names = [field.name for field in self.table.fields]
         self.lengths = Lengths(scratch.told)
@@ -243,7 +314,7 @@ def _items(item: Field, cells: Sequence[Any]) -> list[Any] | None:
     return values
 
 
-def _whole(cell: Any) -> int | None:
+def _integer(cell: Any) -> int | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return cell if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < 2**63 else None
@@ -258,7 +329,7 @@ def _float(cell: Any) -> float | None:
 
 _PLAIN: dict[str, Callable[[Any], Any]] = {
     "number": _float,
-    "integer": _whole,
-    "year": _whole,
+    "integer": _integer,
+    "year": _integer,
     "boolean": lambda cell: cell if isinstance(cell, bool) else None,
 }

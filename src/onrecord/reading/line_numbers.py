@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 from onrecord.reading.delimited import LONGEST, comment_of, csv_reader, headed
 from onrecord.reading.dialect import Dialect, dialect_of
-from onrecord.reading.formats import KINDS, Source, encoding_of
+from onrecord.reading.formats import TableFiles, compression_of, encoding_of
 
 #: characters looked at together
 _STEP = 1 << 20
@@ -30,7 +30,7 @@ class Place(NamedTuple):
     line: int | None
 
 
-def places_of(source: Source, table: str, rows: Collection[int]) -> dict[int, Place]:
+def places_of(source: TableFiles, table: str, rows: Collection[int]) -> dict[int, Place]:
     """Where these rows (counted from 1) stand, as far as it can be known: compressed files and JSON have no lines."""
     wanted = sorted(set(rows))
     try:
@@ -42,17 +42,16 @@ def places_of(source: Source, table: str, rows: Collection[int]) -> dict[int, Pl
     return found
 
 
-def _places(source: Source, table: str, wanted: list[int]) -> dict[int, Place]:
+def _places(source: TableFiles, table: str, wanted: list[int]) -> dict[int, Place]:
     if source.format == "parquet":
         return _in_parquet(source, wanted)
-    told = str(source.resource.get("compression") or source.resource.get("format") or "").lower()
-    if told in KINDS or any(path.suffix[1:].lower() in KINDS for path in source.paths):
+    if any(compression_of(source.resource, path) for path in source.paths):
         return {}
-    dialect, _ = dialect_of(source.resource, table, "\t" if source.format == "tsv" else ",")
+    dialect, _ = dialect_of(source.resource, table, source.kind.delimiter)
     codec = codecs.lookup(encoding_of(source.resource, source.paths)).name
     if source.format == "jsonl":
         return _chosen(_items(source.paths, dialect, codec), wanted)
-    if source.format in ("csv", "tsv") and dialect.standard_rows:
+    if source.is_delimited and dialect.standard_rows:
         return _chosen(_rows(source.paths, dialect, codec), wanted)
     return {}
 
@@ -74,7 +73,7 @@ def _chosen(runs: Iterator[_Run], wanted: list[int]) -> dict[int, Place]:
     return found
 
 
-def _in_parquet(source: Source, wanted: list[int]) -> dict[int, Place]:
+def _in_parquet(source: TableFiles, wanted: list[int]) -> dict[int, Place]:
     import pyarrow.parquet as pq
 
     if len(source.paths) == 1:

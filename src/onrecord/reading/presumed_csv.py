@@ -11,11 +11,12 @@ from threading import Thread
 
 from onrecord.contract import Table
 from onrecord.findings import Finding
+from onrecord.reading.delimited_tables import even_texts
 from onrecord.reading.dialect import Dialect, dialect_of
-from onrecord.reading.formats import KINDS, Source
+from onrecord.reading.formats import TableFiles, compression_of
 from onrecord.reading.frame import Frame
+from onrecord.reading.partitions import partitions_of
 from onrecord.reading.plain_csv import Shape, plain_shape
-from onrecord.reading.text_tables import even_texts
 
 
 class Guess:
@@ -36,14 +37,15 @@ class Guess:
         return shape.rows - self._first.rows
 
 
-def guessed(table: Table, source: Source) -> Guess | None:
+def guessed(table: Table, source: TableFiles) -> Guess | None:
     """The table, if it stands in one large file of delimited text that looks plain at its beginning."""
-    told = {str(source.resource.get(name, "")).lower() for name in ("compression", "format")}
-    if source.format not in ("csv", "tsv") or len(source.paths) != 1 or told & KINDS.keys():
+    if not source.is_delimited or len(source.paths) != 1 or compression_of(source.resource, source.paths[0]):
+        return None
+    if partitions_of(table, source):
         return None
     path = source.paths[0]
-    dialect, wrong = dialect_of(source.resource, table.name, "\t" if source.format == "tsv" else ",")
-    if wrong or path.suffix[1:].lower() in KINDS:
+    dialect, wrong = dialect_of(source.resource, table.name, source.kind.delimiter)
+    if wrong:
         return None
     even = even_texts(table, path, dialect, str(source.resource.get("encoding") or "utf-8"))
     if even is None or even[0].frame is None:

@@ -35,6 +35,10 @@ class Scratch(AbstractContextManager["Scratch"]):
         return Path(self._folder.name) / f"{self._count}{suffix}"
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove all files."""
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 import polars as pl
 
@@ -19,7 +19,8 @@ from onrecord.findings import Finding, printable
 from onrecord.reading.cells import Cells, Lengths, framed_cells, matched, shared_missing, unread_formats
 from onrecord.reading.delimited import Headed, UnclosedError, headed, rows_of
 from onrecord.reading.dialect import Dialect
-from onrecord.reading.frame import EXAMPLES, Frame
+from onrecord.reading.formats import TableFiles, encoding_of
+from onrecord.reading.frame import EXAMPLES, OpenTable, broken
 from onrecord.reading.plain_csv import Shape, plain_shape
 from onrecord.reading.temporary_files import Scratch, framed
 
@@ -29,15 +30,19 @@ _STEP = 1 << 20
 _UTF8 = ("utf-8", "utf-8-sig")
 
 
-class Opened(NamedTuple):
-    """A table that was opened: None when nothing of it can be checked."""
+def open_delimited(
+    table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
+) -> OpenTable:
+    """The rows of a table that stands as delimited text, in files or in the descriptor."""
+    encoding = encoding_of(files.resource, paths)
+    if paths:
+        return open_texts(table, paths, dialect, encoding, scratch)
+    path = scratch.path(".csv")
+    path.write_text(str(files.resource.get("data", "")), encoding=encoding, newline="")
+    return open_texts(table, [path], dialect, encoding, scratch)
 
-    frame: Frame | None
-    findings: list[Finding]
-    rows: int = 0
 
-
-def open_texts(table: Table, paths: Sequence[Path], dialect: Dialect, encoding: str, scratch: Scratch) -> Opened:
+def open_texts(table: Table, paths: Sequence[Path], dialect: Dialect, encoding: str, scratch: Scratch) -> OpenTable:
     """The rows of a table that stands in files of delimited text, one after the other.
 
     Each file may repeat the header; of files without one, the first one alone has it.
@@ -47,19 +52,14 @@ def open_texts(table: Table, paths: Sequence[Path], dialect: Dialect, encoding: 
         "".encode(codec)
     except (LookupError, ValueError, TypeError):
         message = f"there is no encoding “{printable(encoding, 60)}”"
-        return Opened(None, [Finding(code="T026", message=message, table=table.name, help="utf-8 is the usual one")])
+        return OpenTable(None, [Finding(code="T026", message=message, table=table.name, help="utf-8 is the usual one")])
     try:
         return _plain(table, paths, dialect, codec, scratch) or _any(table, paths, dialect, codec, scratch)
     except (OSError, ValueError, EOFError) as error:
-        return Opened(None, [broken(table, paths[0], str(error))])
+        return OpenTable(None, [broken(table, paths[0], str(error))])
 
 
-def broken(table: Table, path: Path, why: str) -> Finding:
-    """A finding that says why a file can't be read."""
-    return Finding(code="T027", message=f"{path.name} can't be read: {printable(why)}", table=table.name)
-
-
-def even_texts(table: Table, path: Path, dialect: Dialect, encoding: str) -> tuple[Opened, Shape] | None:
+def even_texts(table: Table, path: Path, dialect: Dialect, encoding: str) -> tuple[OpenTable, Shape] | None:
     """The table as it is if the file is plain and all rows have as many cells as the first; and the shape of its head.
 
     None when nothing is won by taking that for granted. Raises `OSError` when the file can't be read.
@@ -88,11 +88,11 @@ def _has_header(dialect: Dialect) -> bool:
     return dialect.header and dialect.header_rows != ()
 
 
-def _read_once(opened: Opened) -> Opened:
+def _read_once(opened: OpenTable) -> OpenTable:
     return opened._replace(frame=replace(opened.frame, slow=True)) if opened.frame else opened
 
 
-def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> Opened | None:
+def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> OpenTable | None:
     """The table, if all of its files are plain and have the same columns."""
     if not _worth_a_look(told, dialect):
         return None
@@ -127,7 +127,7 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
         lengths.note(row, cells, width)
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
     opened = _read_once(_opened(table, labels, rows, count, dialect, told[0].name, null is None))
-    return Opened(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
+    return OpenTable(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
 
 
 def _in_utf8(path: Path, codec: str, scratch: Scratch) -> Path:
@@ -168,11 +168,11 @@ def _opened(
     dialect: Dialect,
     file: str,
     missing_stand: bool = True,
-) -> Opened:
+) -> OpenTable:
     places, findings = _places(table, labels, dialect, file)
     columns = {name: Cells(f"f{at}") for name, at in places.items()}
     frame = framed_cells(table, rows, columns, dialect.null_sequence, missing_stand)
-    return Opened(frame, [*findings, *unread_formats(table, places)], count)
+    return OpenTable(frame, [*findings, *unread_formats(table, places)], count)
 
 
 def _places(
@@ -183,16 +183,16 @@ def _places(
     return matched(table, names if labels is None else labels, dialect, file)
 
 
-def _any(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> Opened:
+def _any(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> OpenTable:
     reader = _Reader(paths, dialect, codec, scratch)
     labels = reader.labels()
     if labels == [] and (why := reader.stopped):
-        return Opened(None, [broken(table, paths[0], why)])
+        return OpenTable(None, [broken(table, paths[0], why)])
     width = len(table.fields) if labels is None else len(labels)
     schema: dict[str, Any] = {f"f{at}": pl.String for at in range(width)}
     rows, count = framed(reader.rows(width), schema, scratch)
     opened = _opened(table, labels, rows, count, dialect, paths[0].name)
-    return Opened(opened.frame, [*opened.findings, *reader.findings(table, width)], count)
+    return OpenTable(opened.frame, [*opened.findings, *reader.findings(table, width)], count)
 
 
 def _open(path: Path, codec: str) -> IO[str]:
