@@ -89,6 +89,16 @@ def test_a_wrong_record_leaves_the_last_package_as_it_was(checkout: Checkout) ->
     assert contents(checkout.package) == before
 
 
+def test_a_text_that_two_documents_hold_is_told_and_not_built(checkout: Checkout) -> None:
+    shutil.copytree(checkout.seeds / DOCUMENT, checkout.seeds / "zzz-again")
+    for path in (checkout.seeds / "zzz-again").rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace(f"document: {DOCUMENT}", "document: zzz-again"), "utf-8")
+    result = build(checkout, checkout.package, "1.0.0")
+    assert result.folder is None
+    assert [(finding.code, finding.file) for finding in result.findings] == [("S011", "seeds/zzz-again/text.txt")]
+    assert not checkout.package.exists()
+
+
 def test_a_package_that_breaks_while_it_is_written_leaves_nothing(contract: Contract, tmp_path: Path) -> None:
     empty = {name: arrow_schema(table).empty_table() for name, table in contract.tables.items()}
     with pytest.raises(RuntimeError), writing(contract, tmp_path / "package", "1.0.0") as writer:

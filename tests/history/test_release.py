@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from conftest import with_path
 
 from history.made import THINGS, contract, package, retired, thing
 from onrecord.checking.package import verify_package
@@ -230,7 +231,7 @@ def test_killed_at_any_moment_the_catalogue_is_before_or_after(made: Checkout, t
     step = os.environ.get("ONRECORD_KILL_STEP", "61")
     told = subprocess.run(
         [sys.executable, str(HERE / "killed.py"), str(folder), step],
-        env=os.environ | {"PYTHONPATH": str(HERE.parent)},
+        env=with_path(HERE.parent),
         capture_output=True,
         text=True,
         check=False,

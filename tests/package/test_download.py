@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, with_path
 
 import onrecord
 from onrecord.cli import main
@@ -198,7 +198,7 @@ def test_eight_processes_at_once_fetch_each_file_once(server: Server) -> None:
 def test_killed_at_any_moment_the_cache_is_valid(server: Server) -> None:
     """What stands under a file's own name is the file, and what is listed is whole."""
     program = [sys.executable, str(ROOT / "tests" / "package" / "killed.py"), server.url, "1.0.0"]
-    ran = subprocess.run(program, env=os.environ | {"PYTHONPATH": str(ROOT / "tests")}, capture_output=True, text=True)
+    ran = subprocess.run(program, env=with_path(ROOT / "tests"), capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
     left = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [told for told in left if told["broken"]] == []

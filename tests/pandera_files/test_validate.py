@@ -228,6 +228,25 @@ def test_a_check_that_can_not_be_run_hides_no_other() -> None:
     assert [f.code for f in report.findings if f.severity == "error"] == ["T015", "T030", "T015"]
 
 
+def _lost(data: Any) -> Any:
+    return data.lazyframe.collect().no_such_method()
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        pa.Check(lambda value: 1 / (value - 2) > 0, element_wise=True, name="lost"),
+        pa.Check(_lost, name="lost"),
+        pa.Check(lambda data: data.no_such_method(), name="lost"),
+    ],
+)
+def test_a_check_that_pandera_can_not_run_is_not_verified(check: pa.Check) -> None:
+    """However it is run: value by value, batch by batch, at once."""
+    report = onrecord.validate(pa.DataFrameSchema({"n": pa.Column(int, check)}), pl.DataFrame({"n": [1, 2, 3]}))
+    assert not report.ok
+    assert [finding.code for finding in report.findings if finding.severity != "note"] == ["T015"]
+
+
 def test_what_is_no_schema_and_what_is_no_file_is_told(tmp_path: Path) -> None:
     import pandera.pandas
 

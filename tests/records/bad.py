@@ -174,6 +174,9 @@ CASES: dict[str, dict[str, Raw]] = {
         )
     ),
     "only inside longer words": record(("[[annexed]] Crimea", "annex")),
+    "a yes that is none": record(("    cue: say\n", "    cue: say\n    translation: perhaps\n")),
+    "figure in another script": record(("value: 80000", "value: ٨٠٠٠٠")),
+    "infinite": record(("value: 80000", "value: .inf")),
     "record of another document": record(("document: troops", "document: ships")),
     "value beyond a constraint": record(("    label: Russia annexes Crimea", "    label: " + 20 * "Crimea ")),
     "basis without a date": record(('    when: "2014"\n', ""), ("      date: |\n        In [[2014]]\n", "")),

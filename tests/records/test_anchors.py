@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -54,6 +55,24 @@ def test_any_stretch_can_be_anchored_even_inside_words_and_beside_brackets(text:
         assert written is None
     elif written is not None:
         assert found(text, written) == Span(end - len(words.lstrip()), start + len(words.rstrip()))
+
+
+MARKS = "e\u0301\u0302\u0327"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "there"),
+    [
+        (f"caf{MARKS}s and bars", f"caf{MARKS}", False),
+        (f"caf{MARKS} and bars", f"caf{MARKS}", True),
+        (f"{MARKS}tat and bars", "tat", False),
+        (f"{MARKS[1:]}tat and bars", "tat", True),
+        ("\u0301" * 2_000 + "a bar", "a bar", True),
+        ("中\u0301\u0302国 and bars", "国", True),
+    ],
+)
+def test_marks_belong_to_the_letter_that_they_stand_on(text: str, words: str, there: bool) -> None:
+    assert (found(text, words) is not None) is there
 
 
 @given(before=TEXTS, text=TEXTS, after=TEXTS, data=st.data())
