@@ -1,6 +1,7 @@
-"""Kills a release at its n-th touch of the file system, for many n, and looks at what is left.
+"""Kills a release at its n-th change of the file system, and looks at what is left.
 
-python killed.py FOLDER STEP: every STEP-th touch. Prints how many times it killed, or what was wrong.
+python killed.py FOLDER STEP: at each of the last changes, with which it is published, and at every STEP-th before.
+Prints how many times it killed, or what was wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from killing import killed_at
+from killing import is_change, killed_at
 
 from onrecord.checkout import Checkout
 from onrecord.history import diff  # noqa: F401 - loaded before the fork
@@ -47,6 +48,10 @@ def problems(root: Path, before: dict[str, str], after: dict[str, str]) -> Itera
         yield f"with {len(listed)} releases listed, recovered to neither before nor after"
 
 
+#: changes with which a release is published and cleaned up after
+LAST = 16
+
+
 def main(folder: Path, step: int) -> None:
     before_root, after_root, package = folder / "before", folder / "after", folder / "package"
     before = contents(before_root)
@@ -54,23 +59,30 @@ def main(folder: Path, step: int) -> None:
     assert not killed_at(1_000_000, partial(release, Checkout(after_root), package))
     after = contents(after_root)
     assert before != after
-    kills, seen = 0, set()
-    for n in range(1, 1_000_000, step):
+    total = _changes(before_root, folder / "count", package)
+    moments = [n for n in range(1, total + 1) if n % step == 1 or n > total - LAST]
+    seen = set()
+    for n in moments:
         root = folder / "now"
         shutil.copytree(before_root, root)
-        killed = killed_at(n, partial(release, Checkout(root), package))
+        assert killed_at(n, partial(release, Checkout(root), package), is_change)
         seen.add(len(json.loads((root / "dataset" / "index.json").read_text())["releases"]))
         for problem in problems(root, before, after):
-            print(f"touch {n}: {problem}")
-        if n % (10 * step) == 1:  # the next run goes through, whatever was left
-            if contents(root) == before:
-                assert not killed_at(1_000_000, partial(release, Checkout(root), package))
+            print(f"change {n}: {problem}")
+        if n == moments[0] or n == moments[-LAST]:  # the next run goes through, whatever was left
+            assert not killed_at(1_000_000, partial(release, Checkout(root), package))
             assert contents(root) == after
         shutil.rmtree(root)
-        if not killed:
-            break
-        kills += 1
-    print(f"{kills} kills, releases listed: {sorted(seen)}")
+    print(f"{len(moments)} kills, releases listed: {sorted(seen)}")
+
+
+def _changes(before: Path, root: Path, package: Path) -> int:
+    """How many changes a release makes."""
+    shutil.copytree(before, root)
+    counted = []
+    sys.addaudithook(lambda event, arguments: counted.append(event) if is_change(event, arguments) else None)
+    release(Checkout(root), package)
+    return len(counted)
 
 
 if __name__ == "__main__":

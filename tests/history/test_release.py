@@ -228,7 +228,7 @@ def test_killed_at_any_moment_the_catalogue_is_before_or_after(made: Checkout, t
         (shutil.copytree if (made.root / name).is_dir() else shutil.copy)(made.root / name, target)
     why(Checkout(folder / "before"), "a.md", "`thing:two` was misread.")
     package(folder / "package", ROWS | {"things": [thing("one"), thing("two", size=2.0)]})
-    step = os.environ.get("ONRECORD_KILL_STEP", "61")
+    step = os.environ.get("ONRECORD_KILL_STEP", "9")
     told = subprocess.run(
         [sys.executable, str(HERE / "killed.py"), str(folder), step],
         env=with_path(HERE.parent),
@@ -237,7 +237,7 @@ def test_killed_at_any_moment_the_catalogue_is_before_or_after(made: Checkout, t
         check=False,
     )
     assert re.fullmatch(r"[0-9]+ kills, releases listed: \[1, 2\]\n", told.stdout), told.stdout + told.stderr
-    assert int(told.stdout.split()[0]) * int(step) > 90
+    assert int(told.stdout.split()[0]) > 16
 
 
 def test_the_program_releases_what_the_records_give_and_says_why_it_does_not(checkout: Checkout) -> None:
