@@ -84,3 +84,27 @@ def test_what_is_no_archive_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(content)
     with pytest.raises(onrecord.Problem, match="no package could be got"):
         fetched.fetch_package(str(tmp_path / "x.zip"))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_archive_is_told_whatever_the_library_makes_of_it(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "p.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("datapackage.json", json.dumps({"resources": [{"name": "t", "path": "t.csv"}]}) * 9)
+        archive.writestr("t.csv", "n\n1\n" * 50)
+    whole = path.read_bytes()
+    for at in range(30, len(whole), 7):
+        for damaged in (whole[:at], whole[:at] + b"\xff\x00\xff" + whole[at + 3 :]):
+            path.write_bytes(damaged)
+            try:
+                onrecord.verify(path)
+            except onrecord.Problem as problem:
+                assert {finding.code for finding in problem.findings} == {"D014"}
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(onrecord.Problem) as wrong:
+        onrecord.verify(path)
+    [finding] = wrong.value.findings
+    assert (
+        finding.message == "no package could be got: the archive can't be read: it is damaged: File is not a zip file"
+    )
+    assert finding.help == "get it again, or ask for a whole copy"

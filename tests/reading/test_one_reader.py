@@ -204,3 +204,31 @@ def test_who_loads_rows_is_given_all_of_them_or_told_why_not(tmp_path: Path) -> 
     assert [finding.code for finding in wrong.value.findings] == ["T024"]
     [skipped] = onrecord.diff(folder, folder / "datapackage.json").skipped or [None]
     assert skipped is None or skipped.code == "H030"
+
+
+# -- files inside of archives ---------------------------------------------------------------------
+
+
+def _archive(folder: Path, **files: str) -> None:
+    with zipfile.ZipFile(folder / "d.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.csv", text)
+
+
+def test_one_file_of_an_archive_is_read_by_its_inner_path(tmp_path: Path) -> None:
+    folder = package(tmp_path / "p", path="d.zip", format="csv", innerpath="t.csv")
+    _archive(folder, t=CSV, other="x\n1\n")
+    all_read(folder, tmp_path)
+
+
+def test_an_archive_of_several_files_is_told_with_what_to_do(tmp_path: Path) -> None:
+    folder = package(tmp_path / "p", path="d.zip", format="csv")
+    _archive(folder, t=CSV, other="x\n1\n")
+    [finding] = onrecord.verify(folder).findings
+    assert finding.code == "T027"
+    assert finding.message == (
+        "d.zip can't be read: the archive holds 2 files; one is expected, or one is named as “innerpath” of the resource"
+    )
+    package(folder, path="d.zip", format="csv", innerpath="u.csv")
+    [finding] = onrecord.verify(folder).findings
+    assert finding.message == "d.zip can't be read: the archive holds no file “u.csv”"

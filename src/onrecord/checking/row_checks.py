@@ -186,7 +186,8 @@ def _form(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> It
         yield not_verified(frame, f"format {field.format}", f"{field.type} has no such format", field.name)
     elif (
         isinstance(found, pl.String)
-        and field.name not in frame.unread
+        # of other types, texts that are none of them became null when they were read
+        and (field.type == "string" or field.name not in frame.unread)
         and (form := misformed(field, column)) is not None
     ):
         code = "T003" if field.type == "string" else "T007"

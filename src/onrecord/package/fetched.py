@@ -20,6 +20,7 @@ from onrecord.package import cache
 from onrecord.package.download import Wanted, failure_reason, read_address, without_secrets
 from onrecord.package.write import replacing
 from onrecord.reading.address import DESCRIPTORS, is_elsewhere
+from onrecord.reading.compression import NotUnpackedError, damage_told
 
 __all__ = ["fetch_package", "is_elsewhere"]
 
@@ -40,16 +41,16 @@ def fetch_package(source: str) -> Path:
         if urlsplit(source).path.lower().endswith(".zip"):
             return _unpacked(read_address(source, FILE_LIMIT), source)
         return _fetched(source if source.endswith(".json") else f"{source.rstrip('/')}/{_DESCRIPTOR}")
+    except NotUnpackedError as error:
+        raise _problem(source, f"the archive can't be read: {error}", "get it again, or ask for a whole copy") from None
     except OSError as error:
         raise _problem(source, failure_reason(error)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _problem(source, f"it can't be read: {printable(str(error), 200)}") from None
-    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:  # encrypted, too deep, unknown method
-        raise _problem(source, printable(str(error), 200)) from None
 
 
-def _problem(source: str, why: str) -> Problem:
-    help_ = "give a folder, a zip archive or an address that holds a datapackage.json"
+def _problem(source: str, why: str, help_: str | None = None) -> Problem:
+    help_ = help_ or "give a folder, a zip archive or an address that holds a datapackage.json"
     return Problem(
         Finding(code="D014", message=f"no package could be got: {why}", file=without_secrets(source), help=help_)
     )
@@ -57,8 +58,10 @@ def _problem(source: str, why: str) -> Problem:
 
 def _unpacked(raw: bytes, source: str) -> Path:
     folder = cache.cache_root() / "archives" / hashlib.sha256(raw).hexdigest()[:32]
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+    with damage_told():
+        archive = zipfile.ZipFile(io.BytesIO(raw))
         files = [info for info in archive.infolist() if not info.is_dir()]
+    with archive:
         if sum(info.file_size for info in files) > LIMIT:
             raise ValueError(f"its files have more than {LIMIT:,} bytes")
         if not all(_is_unpacked(info, folder / _inside(info.filename)) for info in files):
@@ -66,7 +69,9 @@ def _unpacked(raw: bytes, source: str) -> Path:
                 for info in files:
                     target = temporary / _inside(info.filename)
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    with archive.open(info) as stream, target.open("wb") as sink:
+                    with damage_told():
+                        stream = archive.open(info)
+                    with stream, target.open("wb") as sink:
                         _copy(stream, sink, info.file_size)
     found = sorted((path for name in DESCRIPTORS for path in folder.rglob(name)), key=lambda path: len(path.parts))
     if not found:
@@ -86,11 +91,16 @@ def _is_unpacked(info: zipfile.ZipInfo, path: Path) -> bool:
 
 def _copy(stream: Any, sink: Any, size: int) -> None:
     left = size
-    while chunk := stream.read(1 << 20):
+    while chunk := _piece(stream):
         left -= len(chunk)
         if left < 0:
             raise ValueError("a file of the archive is larger than it says")
         sink.write(chunk)
+
+
+def _piece(stream: Any) -> bytes:
+    with damage_told():
+        return bytes(stream.read(1 << 20))
 
 
 def _inside(name: str) -> PurePosixPath:

@@ -1,4 +1,7 @@
-"""Compressed files, unpacked to temporary ones; a small file that grows without end is given up."""
+"""Compressed files, unpacked to temporary ones; a small file that grows without end is given up.
+
+Whatever a library raises while it reads such a file says that the file is damaged: their kinds of errors are many.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import gzip
 import lzma
 import shutil
 import zipfile
-import zlib
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from onrecord.findings import printable
 from onrecord.reading.temporary_files import Scratch
 
 #: a file may grow to so many bytes, however small it was; beyond, no more than so many times its size
@@ -20,32 +24,55 @@ _STEP = 1 << 20
 
 
 class NotUnpackedError(ValueError):
-    """A compressed file is damaged, too large, or holds more than one."""
+    """A compressed file is damaged, too large, or holds another number of files than one."""
 
 
-def unpacked(path: Path, kind: str, scratch: Scratch) -> Path:
-    """The contents of a compressed file, in a file. Raises `NotUnpackedError`."""
-    limit = max(LARGE, TIMES * path.stat().st_size)
-    target = scratch.path(Path(path.stem).suffix or ".csv")
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Raises whatever a library raises in the block as `NotUnpackedError`, with its words.
+
+    >>> with damage_told():
+    ...     raise EOFError
+    Traceback (most recent call last):
+    onrecord.reading.compression.NotUnpackedError: it is damaged: it ends too early
+    """
     try:
-        with ExitStack() as files, target.open("wb") as out:
-            source = _opened(path, kind, files)
-            size = 0
-            while piece := source.read(_STEP):
-                size += len(piece)
-                if size > limit:
-                    raise NotUnpackedError(f"it has more than {limit:,} bytes when it is unpacked")
-                out.write(piece)
-                if shutil.disk_usage(target.parent).free < LARGE // 4:
-                    raise NotUnpackedError("there is too little room to unpack it")
-    except NotUnpackedError:
+        yield
+    except (NotUnpackedError, MemoryError):
         raise
-    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError) as error:
-        raise NotUnpackedError(str(error) or type(error).__name__) from None
+    except EOFError:
+        raise NotUnpackedError("it is damaged: it ends too early") from None
+    except Exception as error:
+        raise NotUnpackedError(f"it is damaged: {printable(str(error), 200) or type(error).__name__}") from None
+
+
+def unpacked(path: Path, kind: str, scratch: Scratch, inner: str | None = None) -> Path:
+    """The contents of a compressed file, in a temporary file; of a zip archive those of its file `inner`.
+
+    Raises `NotUnpackedError`, and `OSError` when there is no room for a temporary file.
+    """
+    limit = max(LARGE, TIMES * path.stat().st_size)
+    target = scratch.path(Path(inner or path.stem).suffix or ".csv")
+    with ExitStack() as files, target.open("wb") as out:
+        with damage_told():
+            source = _opened(path, kind, inner, files)
+        size = 0
+        while piece := _piece(source):
+            size += len(piece)
+            if size > limit:
+                raise NotUnpackedError(f"it has more than {limit:,} bytes when it is unpacked")
+            out.write(piece)
+            if shutil.disk_usage(target.parent).free < LARGE // 4:
+                raise NotUnpackedError("there is too little room to unpack it")
     return target
 
 
-def _opened(path: Path, kind: str, files: ExitStack) -> IO[bytes] | Any:
+def _piece(source: Any) -> bytes:
+    with damage_told():
+        return bytes(source.read(_STEP))
+
+
+def _opened(path: Path, kind: str, inner: str | None, files: ExitStack) -> IO[bytes] | Any:
     if kind == "gz":
         return files.enter_context(gzip.open(path))
     if kind == "bz2":
@@ -54,10 +81,21 @@ def _opened(path: Path, kind: str, files: ExitStack) -> IO[bytes] | Any:
         return files.enter_context(lzma.open(path))
     if kind == "zip":
         archive = files.enter_context(zipfile.ZipFile(path))
-        names = [info for info in archive.infolist() if not info.is_dir()]
-        if len(names) != 1:
-            raise NotUnpackedError(f"the archive holds {len(names)} files; one is expected")
-        return files.enter_context(archive.open(names[0]))
+        return files.enter_context(archive.open(_member(archive, inner)))
     import pyarrow as pa
 
     return files.enter_context(pa.CompressedInputStream(files.enter_context(path.open("rb")), "zstd"))
+
+
+def _member(archive: zipfile.ZipFile, inner: str | None) -> zipfile.ZipInfo:
+    """The file of an archive that is meant: the only one, or the one that is named."""
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    if inner is not None:
+        members = [info for info in members if info.filename == inner]
+        if len(members) != 1:
+            raise NotUnpackedError(f"the archive holds no file “{printable(inner, 80)}”")
+    elif len(members) != 1:
+        raise NotUnpackedError(
+            f"the archive holds {len(members)} files; one is expected, or one is named as “innerpath” of the resource"
+        )
+    return members[0]

@@ -45,4 +45,5 @@ def _open(table: Table, files: TableFiles, scratch: Scratch) -> OpenTable:
 
 def _unpacked(path: Path, files: TableFiles, scratch: Scratch) -> Path:
     kind = compression_of(files.resource, path)
-    return path if kind is None else unpacked(path, kind, scratch)
+    inner = files.resource.get("innerpath")
+    return path if kind is None else unpacked(path, kind, scratch, inner if isinstance(inner, str) else None)
