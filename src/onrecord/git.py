@@ -99,6 +99,13 @@ def changed_lines(since: Since, file: str) -> list[range]:
     return [range(start, start + count) for start, count in hunks]
 
 
+def file_as_it_was(since: Since, file: str) -> bytes | None:
+    """The bytes of a file of the folder at that commit; None when there was none."""
+    # a path that begins with a dot is looked for from the folder on
+    found = _run(since.root, "cat-file", "blob", f"{since.commit}:./{file}")
+    return found.stdout if found.returncode == 0 else None
+
+
 def extract(since: Since, parts: Sequence[str] | None, target: Path) -> None:
     """Write these folders of `since.root`, as they were then, into `target`. Those that didn't exist are passed over.
 

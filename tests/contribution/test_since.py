@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -359,3 +360,45 @@ def test_every_row_leads_to_the_line_that_begins_it(table: str, built: Path) -> 
         key = lines[finding.file][finding.line - 1].strip().removesuffix(":")
         slug = str(finding.row_id).rpartition(":")[2]
         assert f"-{slug}-".find(f"-{key}-") >= 0 if table == "mentions" else slug == key
+
+
+def test_a_change_that_takes_or_rewrites_a_release_is_refused_whatever_the_index_says_now(
+    clone: Path, capsys: Out
+) -> None:
+    index = json.loads((clone / "dataset/index.json").read_text(encoding="utf-8"))
+    index["releases"] = [told for told in index["releases"] if told["version"] != "1.0.1"]
+    shutil.rmtree(clone / "dataset/1.0.1")
+    text = clone / "dataset/1.1.1/codebook.md"
+    text.write_text("rewritten", encoding="utf-8")
+    newest = next(told for told in index["releases"][0]["files"] if told["path"] == "codebook.md")
+    newest |= {"bytes": 9, "sha256": hashlib.sha256(b"rewritten").hexdigest()}
+    (clone / "dataset/index.json").write_text(json.dumps(index), encoding="utf-8")
+    commit(clone)
+    assert main(["verify", "--changed-since", "main"]) == 1
+    told = capsys.readouterr().out
+    assert "error[H048] release 1.0.1 was in the catalogue at main and is not any more\n" in told
+    assert "error[H049] the entry of release 1.1.1 is not what it was at main: files\n" in told
+
+
+def test_a_broken_index_of_before_is_no_silence(clone: Path, capsys: Out) -> None:
+    (clone / "dataset/index.json").write_text("{", encoding="utf-8")
+    commit(clone)
+    git(clone, "branch", "-f", "main")
+    git(clone, "checkout", "-q", "HEAD~1", "--", "dataset")
+    assert main(["verify", "--changed-since", "main"]) == 1
+    assert "warning[H001] it isn't known whether releases were touched: at main, the catalogue can't be read" in (
+        capsys.readouterr().out
+    )
+
+
+def test_what_the_release_would_refuse_is_said_while_the_contributor_is_there(clone: Path, capsys: Out) -> None:
+    replace(clone, RECORD, "note: Words in quotation marks without", "note: Word in quotation marks without", 1)
+    replace(clone, "schemas/events.yaml", "title: Events", "title: New events", 1)
+    commit(clone)
+    assert main(["verify", "--changed-since", "main"]) == 1
+    told = capsys.readouterr().out
+    assert "warning[H013] the contract changed; its version is " in told
+    assert "warning[H014] 1 cell corrected without a reason: note of " in told
+    (clone / "changes/why.md").write_text("Spelling of `quotes`.\n", encoding="utf-8")
+    main(["verify", "--changed-since", "main"])
+    assert "H014" not in capsys.readouterr().out

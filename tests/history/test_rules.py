@@ -186,12 +186,13 @@ def test_a_touched_release_is_found(tmp_path: Path) -> None:
     found = verify_history(None, dataset).findings
     assert [f.code for f in found if f.code != "H030"] == ["H002", "H003", "H004"]
     (dataset / "index.json").write_text(json.dumps({"releases": [{"version": "new"}]}))
-    assert [f.code for f in verify_history(None, dataset).findings] == ["H016"]
+    assert [f.code for f in verify_history(None, dataset).findings] == ["H001"]
     (dataset / "index.json").write_text("{")
     assert [f.code for f in verify_history(None, dataset).findings] == ["H001"]
 
 
 def test_without_releases_there_is_nothing_to_check(tmp_path: Path) -> None:
-    assert verify_history(None, tmp_path).findings == []
+    dataset = tmp_path / "dataset"
+    assert verify_history(None, dataset).findings == []
     first = open_package(package(tmp_path / "p", start()))
-    assert verify_history(first, tmp_path).findings == []
+    assert verify_history(first, dataset).findings == []

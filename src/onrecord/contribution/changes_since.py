@@ -56,6 +56,7 @@ def verify_change(subject: Subject, ref: str, *, rows: bool = False) -> Change:
             elif was is not None:
                 was.make()
             change.rows = subject.rows_since(was, report) if rows else None
+    report.findings += subject.releases_since(since)
     report.add("changed files", len(since.touched))
     return change
 

@@ -13,8 +13,10 @@ from onrecord.checkout import Checkout
 from onrecord.contract import ContractError
 from onrecord.contribution.record_places import in_seeds
 from onrecord.contribution.source_checks import verify_sources
-from onrecord.findings import Problem
+from onrecord.findings import Finding, Problem
 from onrecord.history.change_notes import read_fragments
+from onrecord.history.release import refusals
+from onrecord.history.release_files import read_index
 from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
 from onrecord.records.coders.coder_records import ADJUDICATED, Desk
@@ -52,6 +54,15 @@ def verify_checkout(checkout: Checkout, steps: Steps = lambda _: None, options: 
     report.findings += options.note_left_out(report.findings)
     report.findings = in_seeds(report.findings, checkout)
     return report
+
+
+def release_refusals(checkout: Checkout) -> list[Finding]:
+    """What the next release would refuse of the package that was built (see `release.refusals`), as warnings."""
+    listed = read_index(checkout.dataset)
+    if not listed or not (checkout.dataset / listed[0]["version"]).is_dir():
+        return []
+    before, present = open_package(checkout.dataset / listed[0]["version"]), open_package(checkout.package)
+    return in_seeds(list(refusals(before, present, checkout.root)), checkout)
 
 
 def _run(checkout: Checkout, steps: Steps, options: Options, report: Report) -> None:

@@ -16,10 +16,13 @@ from onrecord.checking.options import Options
 from onrecord.checking.report import Report
 from onrecord.checkout import Checkout
 from onrecord.contract import ContractError
-from onrecord.contribution.checkout_report import Steps, verify_checkout
+from onrecord.contribution.checkout_report import Steps, release_refusals, verify_checkout
 from onrecord.contribution.row_changes import contribution
-from onrecord.findings import Finding, Problem, in_markdown
+from onrecord.findings import Finding, Problem, in_markdown, printable
+from onrecord.git import Since, file_as_it_was
+from onrecord.history.chain import check_kept
 from onrecord.history.change_notes import Fragment, read_fragments
+from onrecord.history.release_files import index_entries, read_index
 from onrecord.package.read import open_package
 
 #: bytes of a descriptor that is looked into
@@ -41,6 +44,9 @@ class Subject(Protocol):
 
     def verify(self) -> Report:
         """What is wrong with it. The files of findings are told from its folder on."""
+
+    def releases_since(self, since: Since) -> list[Finding]:
+        """What the change does to releases, which are never touched again."""
 
     def make(self) -> None:
         """Make what its rows are read from, where that is not there yet."""
@@ -75,12 +81,28 @@ class Records:
 
     def verify(self) -> Report:
         report = verify_checkout(self.checkout, self.steps, self.options)
+        if "releases" in report.checked:
+            with suppress(Problem):  # what can't be read is told by the verification
+                report.findings += release_refusals(self.checkout)
         stopped = any(finding.code == "P019" for finding in report.findings)
         if "tables" not in report.checked and not stopped:
             message = "not verified: the tables and their sources, since the records or the contract have errors"
             help_ = "mend the errors above first"
             report.findings.append(Finding(code="P010", severity="warning", message=message, help=help_))
         return report
+
+    def releases_since(self, since: Since) -> list[Finding]:
+        raw = file_as_it_was(since, "dataset/index.json")
+        if raw is None:
+            return []
+        try:
+            before = index_entries(raw, self.checkout.dataset)
+        except Problem as problem:
+            why = f"it isn't known whether releases were touched: at {printable(since.ref, 80)}, "
+            return [replace(each, severity="warning", message=why + each.message) for each in problem.findings]
+        with suppress(Problem):  # what can't be read now is told by the verification
+            return list(check_kept(before, read_index(self.checkout.dataset), since.ref))
+        return []
 
     def make(self) -> None:
         with suppress(ContractError, Problem):
@@ -128,6 +150,9 @@ class Files:
         return (
             replace(finding, file=path.relative_to(self.root).as_posix()) if path.is_relative_to(self.root) else finding
         )
+
+    def releases_since(self, since: Since) -> list[Finding]:  # noqa: ARG002 - a package is no catalogue
+        return []
 
     def make(self) -> None:
         """Nothing: its rows are there."""

@@ -343,6 +343,19 @@ CODES: dict[str, Code] = {
         "The state from which a change began can't be put into a folder: a path in it leaves the folder, or is a link.",
     ),
     "H045": Code("Summary can't be written", "The file that the summary should be added to can't be written."),
+    "H046": Code(
+        "History rewritten",
+        "Each entry of `dataset/index.json` carries the hash of the entry before it; one of them is not what was released. Bring the index back from git.",
+    ),
+    "H047": Code("Folder in no list", "A folder lies among the releases that the index doesn't list."),
+    "H048": Code(
+        "Release vanished",
+        "A release that was in the catalogue before the change isn't any more; releases are for good.",
+    ),
+    "H049": Code(
+        "Release rewritten",
+        "What the index says of a release is not what it said before the change: releases are never touched again.",
+    ),
     # download
     "D001": Code("No catalogue", "There is no list of releases where it was looked for."),
     "D002": Code("Unknown release", "The catalogue has no such version."),

@@ -17,15 +17,17 @@ from typing import Any
 
 from onrecord.checkout import Checkout
 from onrecord.findings import Finding, Problem
-from onrecord.history.release_files import as_json, read_index
+from onrecord.history.release_files import as_json, index_entries, read_index
 from onrecord.history.version import is_version
 
-_STAGE, _PLAN, _FILES = ".release", "plan.json", "files"
+#: the folder beside the releases in which one is made ready
+STAGE = ".release"
+_PLAN, _FILES = "plan.json", "files"
 
 
 def stage_folder(checkout: Checkout) -> Path:
     """The folder in which a release is made ready."""
-    return checkout.dataset / _STAGE
+    return checkout.dataset / STAGE
 
 
 @contextmanager
@@ -53,8 +55,10 @@ def write_plan(
 ) -> None:
     """Write down beside the package what else the release is: the new index, files of the checkout, used fragments.
 
-    files: path in the checkout -> text. spent: paths in the checkout that are removed with the release.
+    files: path in the checkout -> text. spent: paths in the checkout that are removed with the release. The index is
+    read as every user's program will read it: raises `Problem` (H001) when that fails.
     """
+    index_entries(as_json(index).encode("utf-8"), folder)
     for name, text in files.items():
         path = folder / _FILES / name
         path.parent.mkdir(parents=True, exist_ok=True)

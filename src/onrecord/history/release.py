@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from onrecord.checkout import Checkout
 from onrecord.findings import Finding, Note, Problem
 from onrecord.history import changelog, citation
+from onrecord.history.chain import chained_index
 from onrecord.history.change_notes import Fragment, read_fragments
 from onrecord.history.commit import stage_folder, write_plan
-from onrecord.history.release_files import index_entry, no_changes, read_index, stamp_release
+from onrecord.history.release_files import index_entry, no_changes, read_whole_index, stamp_release
 from onrecord.history.version import FIRST, is_version, parse_version
 from onrecord.package.read import Package, open_package
 
@@ -65,7 +66,7 @@ def prepare_release(
     """
     ready = folder or stage_folder(checkout)
     package = open_package(ready / "package")
-    listed = read_index(checkout.dataset)
+    listed, chain = read_whole_index(checkout.dataset)
     fragments, found = read_fragments(checkout.root)
     if found:
         raise Problem(*found)
@@ -84,7 +85,7 @@ def prepare_release(
         ".zenodo.json": citation.zenodo_json(described, day),
     }
     draft.files, draft.spent = sorted(texts), [fragment.file for fragment in fragments]
-    write_plan(ready, draft.version, {"releases": [draft.entry, *listed]}, texts, draft.spent)
+    write_plan(ready, draft.version, chained_index(draft.entry, listed, chain), texts, draft.spent)
     return draft
 
 
@@ -129,13 +130,36 @@ def _next(
     return draft, changes
 
 
+def refusals(before: Package, package: Package, root: Path) -> Iterator[Finding]:
+    """What a release of the package would be refused for, as things stand: its contract's version was not raised
+    (H013), a correction has no reason (H014), a reason names what isn't there (H018). Warnings: it can still be mended.
+
+    root: the checkout, whose `changes/` holds the reasons.
+    """
+    from onrecord.history.diff import diff
+    from onrecord.history.reasons import changes_with_reasons, unknown_targets, without_reason
+    from onrecord.history.version_bump import classify
+
+    difference = diff(before, package)
+    if difference.skipped:
+        return  # the check of the history says so
+    fragments, _ = read_fragments(root)
+    found = [
+        *_contract_version(before, package, _asked(classify(difference), fragments)),
+        *without_reason(difference, changes_with_reasons(difference, package, fragments)),
+        *unknown_targets(difference, before, package, fragments),
+    ]
+    for finding in found:
+        yield replace(finding, severity="warning")
+
+
 def _asked(verdict: Verdict, fragments: list[Fragment]) -> Verdict:
     """The verdict, raised to what people ask for in `changes/`: only they know when a coding rule changed."""
     from onrecord.history.version_bump import Reason
 
     asked = [Reason(fragment.bump, f"{fragment.file} asks for it") for fragment in fragments if fragment.bump]
     reasons = sorted([*verdict.reasons, *asked], key=lambda reason: (-reason.bump, reason.text))
-    return replace(verdict, bump=max(reason.bump for reason in reasons), reasons=tuple(reasons))
+    return replace(verdict, bump=max((reason.bump for reason in reasons), default=verdict.bump), reasons=tuple(reasons))
 
 
 def _too_small(version: str | None, before: str, verdict: Verdict) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from onrecord.contract import Contract, Table, arrow_schema, descriptor, from_descriptor
 from onrecord.findings import Finding, Problem, printable
 from onrecord.history import jsonld
-from onrecord.history.version import parse_version
+from onrecord.package.index import parse_index
 from onrecord.package.write import parquet_writer, sha256_file, write_checksums
 
 #: the table that tells what a release changed; it belongs to the release, not to the data
@@ -82,18 +82,36 @@ def index_entry(folder: Path, described: dict[str, Any], day: date, mirrors: Ite
 
 def read_index(dataset: Path) -> list[dict[str, Any]]:
     """The releases that `index.json` lists, newest first; none where there is no index. Raises `Problem` (H001)."""
-    path = dataset / "index.json"
+    return read_whole_index(dataset)[0]
+
+
+def read_whole_index(dataset: Path) -> tuple[list[dict[str, Any]], Any]:
+    """The releases as `read_index` gives them, and what the index says of their chain (see `chain`), if anything."""
     try:
-        listed: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["releases"]
-        for release in listed:
-            parse_version(release["version"])
+        raw = (dataset / "index.json").read_bytes()
+        return index_entries(raw, dataset), json.loads(raw).get("chain")
     except FileNotFoundError:
-        return []
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        message = f"the catalogue can't be read: {printable(repr(error))}"
-        help_ = "restore it: git checkout -- dataset"
-        raise Problem(Finding(code="H001", message=message, file="dataset/index.json", help=help_)) from None
-    return listed
+        return [], None
+    except OSError as error:
+        raise _unreadable(f"{error.strerror or error}") from None
+
+
+def index_entries(raw: bytes, dataset: Path) -> list[dict[str, Any]]:
+    """The releases of an index, read as every user's program reads them. Raises `Problem` (H001)."""
+    try:
+        if json.loads(raw) == {"releases": []}:
+            return []
+        return parse_index(raw, str(dataset / "index.json"))
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(printable(str(error), 200)) from None
+    except Problem as problem:
+        raise _unreadable("; ".join(finding.message for finding in problem.findings[:5])) from None
+
+
+def _unreadable(why: str) -> Problem:
+    help_ = "restore it: git checkout -- dataset"
+    message = f"the catalogue can't be read: {why}"
+    return Problem(Finding(code="H001", message=message, file="dataset/index.json", help=help_))
 
 
 def as_json(value: Any) -> str:

@@ -6,7 +6,7 @@ between neighbours holds throughout, and an id that came back after a gap is fou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
+from onrecord.history.chain import check_chain
+from onrecord.history.commit import STAGE
 from onrecord.history.diff import MEMORY, RETIRED, diff
 from onrecord.history.difference import Difference, TableDiff, row_ids
-from onrecord.history.release_files import belongs_to_release, read_index
+from onrecord.history.release_files import belongs_to_release, read_whole_index
 from onrecord.history.version import Bump, is_version, parse_version
 from onrecord.package.read import Package, open_package
 from onrecord.package.write import sha256_file
@@ -48,10 +50,11 @@ def verify_history(
     """
     checked = Checked()
     try:
-        listed = read_index(dataset)
+        listed, chain = read_whole_index(dataset)
     except Problem as problem:
         checked.findings += problem.findings
         return checked
+    checked.findings += check_chain(listed, chain)
     checked.findings += check_released_files(dataset, listed)
     packages: list[Package] = []
     for entry in reversed(listed):
@@ -69,14 +72,15 @@ def verify_history(
         if progress:
             progress(number, len(packages))
         try:
-            checked.findings += story.step(old, new, memory)
+            changed = diff(old, new, memory=memory) if old else None
+            checked.findings += story.step(old, new, changed)
         except Problem as problem:
             checked.findings += problem.findings
         checked.comparisons += old is not None
     return checked
 
 
-def check_released_files(dataset: Path, listed: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+def check_released_files(dataset: Path, listed: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
     """Releases stay as they were: every file listed is there, with its bytes and SHA-256, and no other beside it."""
     for entry in listed:
         version = entry["version"]
@@ -92,6 +96,16 @@ def check_released_files(dataset: Path, listed: Iterable[Mapping[str, Any]]) -> 
             if path.name not in names:
                 message = "this file is not part of the release"
                 yield Finding(code="H004", message=message, file=f"dataset/{version}/{path.name}", help="remove it")
+    yield from _unlisted(dataset, {str(entry["version"]) for entry in listed})
+
+
+def _unlisted(dataset: Path, versions: set[str]) -> Iterator[Finding]:
+    """Folders beside the releases that the index doesn't list."""
+    for path in sorted(dataset.glob("*/")):
+        if path.is_dir() and path.name not in versions and path.name != STAGE:
+            message = "this folder is no release: the index doesn't list it"
+            help_ = "remove it; releases are made by the release command only"
+            yield Finding(code="H047", message=message, file=f"dataset/{printable(path.name, 80)}", help=help_)
 
 
 class _Story:
@@ -102,10 +116,9 @@ class _Story:
         self.gone: dict[str, dict[str, str]] = {}
         self.retired: dict[str, dict[str, Any]] = {}
 
-    def step(self, old: Package | None, new: Package, memory: int) -> Iterator[Finding]:
+    def step(self, old: Package | None, new: Package, changed: Difference | None) -> Iterator[Finding]:
         """The rules on one release, against the one before it. The story then includes it."""
         retired = _retired(new)
-        changed = diff(old, new, memory=memory) if old else None
         removed = self._removed(changed) if changed else {}
         if changed:
             yield from changed.skipped

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import NamedTuple
 
 from onrecord.findings import Finding, Problem, printable
+from onrecord.package.index import VERSION
 
 #: the first release of anything
 FIRST = "1.0.0"
-_FORM = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 
 
 class Bump(IntEnum):
@@ -44,13 +43,13 @@ class Version(NamedTuple):
 
 def is_version(text: str) -> bool:
     """Whether the text is a whole version such as 1.2.0."""
-    return _FORM.fullmatch(text) is not None
+    return VERSION.fullmatch(text) is not None
 
 
 def parse_version(text: str) -> Version:
     """The version that a text names. Raises `Problem` (H016) when it names none."""
-    found = _FORM.fullmatch(text)
-    if not found:
+    if not is_version(text):
         message = f"“{printable(text, 40)}” is no version"
-        raise Problem(Finding(code="H016", message=message, help="write three numbers, such as 1.2.0"))
-    return Version(*(int(part) for part in found.groups()))
+        help_ = "write three numbers of at most nine digits, such as 1.2.0"
+        raise Problem(Finding(code="H016", message=message, help=help_))
+    return Version(*map(int, text.split(".")))

@@ -19,7 +19,8 @@ LIMIT = 20_000_000
 FILE_LIMIT = 1 << 40
 #: a catalogue may send nobody anywhere else: not to files of the reader's machine, not to other protocols
 MIRRORS = ("https", "http", "s3", "gs", "az", "abfs")
-_VERSION = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
+#: three numbers of at most nine digits: what every reader can compare
+VERSION = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,200}")
 #: names that Windows takes for devices, whatever follows their first dot
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -59,7 +60,7 @@ def index_faults(entries: Any, address: str) -> Iterator[str]:
     seen: set[str] = set()
     for entry in entries:
         version = entry.get("version") if isinstance(entry, Mapping) else None
-        if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        if not isinstance(version, str) or not VERSION.fullmatch(version):
             yield f"{printable(repr(version), 40)} is no version"
             continue
         if version in seen:
