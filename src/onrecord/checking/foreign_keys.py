@@ -6,8 +6,9 @@ with seeds that are new in each run: that a key which is lost passes for one amo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 import polars as pl
 
@@ -19,6 +20,9 @@ from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, Frame
 
+#: gives findings on the rows of one table whose key points to no row of another
+Compare = Callable[[Frame, Frame, ForeignKey, Options], Iterable[Finding]]
+
 #: types whose values are the same when their hashes are; others are compared as they are
 _HASHED = (pl.String, pl.Int64, pl.UInt64, pl.Date)
 
@@ -28,20 +32,29 @@ def foreign_keys(
     frames: Mapping[str, Frame],
     wanted: Collection[str] | None = None,
     options: Options | None = None,
+    compare: Compare | None = None,
 ) -> list[Finding]:
-    """Every foreign key (of the wanted tables) that points to no row. Unreadable files have findings of their own."""
+    """Every foreign key (of the wanted tables) that points to no row. Unreadable files have findings of their own.
+
+    `compare` finds the rows whose key points to nothing, where that isn't done with the rows of these frames.
+    """
     findings: list[Finding] = []
     for table in contract.tables.values():
         if wanted is None or table.name in wanted:
             for key in table.foreign_keys:
-                findings += _foreign_key(contract, frames, table, key, options or Options())
+                findings += _foreign_key(contract, frames, table, key, options or Options(), compare or dangling_rows)
                 if options and options.fail_fast and has_errors(findings):
                     return findings
     return findings
 
 
 def _foreign_key(
-    contract: Contract, frames: Mapping[str, Frame], table: Table, key: ForeignKey, options: Options
+    contract: Contract,
+    frames: Mapping[str, Frame],
+    table: Table,
+    key: ForeignKey,
+    options: Options,
+    compare: Compare,
 ) -> Iterator[Finding]:
     columns = ", ".join(key.fields)
     if key.package is not None:
@@ -63,7 +76,7 @@ def _foreign_key(
     if not here.has(key.fields) or not there.has(key.table_fields):
         return
     try:
-        yield from _dangling(here, there, key, options)
+        yield from compare(here, there, key, options)
     except NeedsDuckDB as missing:
         yield missing.finding(table.name, key.fields)
     except (OSError, *UNREADABLE) as error:
@@ -72,7 +85,8 @@ def _foreign_key(
         yield Finding(code="T014", severity="warning", message=message, table=table.name)
 
 
-def _dangling(here: Frame, there: Frame, key: ForeignKey, options: Options) -> Iterator[Finding]:
+def dangling_rows(here: Frame, there: Frame, key: ForeignKey, options: Options) -> Iterator[Finding]:
+    """Findings on the rows of one table whose key points to no row of the other."""
     count, first = 0, []
     with (
         _unmatched(here, there, key, options) as lost,
@@ -88,6 +102,13 @@ def _dangling(here: Frame, there: Frame, key: ForeignKey, options: Options) -> I
                 part.add(as_failures(here, batch, "T013", field, key.fields, message))
             if options.fail_fast and count:
                 break
+    yield from dangling_findings(here, there, key, first, count)
+
+
+def dangling_findings(
+    here: Frame, there: Frame, key: ForeignKey, first: Sequence[Mapping[str, Any]], count: int
+) -> Iterator[Finding]:
+    """Findings on the first rows whose key points to nothing; `count` is how many they are."""
     near = _known_ids(there, there.key(key.table_fields)) if count else []
     for row in first:
         value = " ".join(str(row[name])[:400] for name in here.key(key.fields))
@@ -103,11 +124,16 @@ def _dangling(here: Frame, there: Frame, key: ForeignKey, options: Options) -> I
         )
 
 
+def key_is_whole(names: Sequence[str]) -> pl.Expr:
+    """Whether no column of a key is null: a key with a null in it is none."""
+    return pl.all_horizontal(pl.col(name).is_not_null() for name in names)
+
+
 @contextmanager
 def _unmatched(here: Frame, there: Frame, key: ForeignKey, options: Options) -> Iterator[pl.LazyFrame]:
     """The rows whose key points to nothing, in order."""
     ours, theirs = here.key(key.fields), there.key(key.table_fields)
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in ours)
+    whole = key_is_whole(ours)
     numbered = here.rows.with_row_index(ROW, offset=1)
     rows = numbered.select(*dict.fromkeys([ROW, *here.row_id, *ours])).filter(whole)
     kinds = [(here.types[one], there.types[other]) for one, other in zip(key.fields, key.table_fields, strict=True)]
@@ -116,7 +142,7 @@ def _unmatched(here: Frame, there: Frame, key: ForeignKey, options: Options) -> 
         known = there.rows.select(pl.col(name).alias(new) for name, new in zip(theirs, named, strict=True)).unique()
         yield rows.join(known, left_on=ours, right_on=named, how="anti", maintain_order="left")
         return
-    complete = pl.all_horizontal(pl.col(name).is_not_null() for name in theirs)
+    complete = key_is_whole(theirs)
     hashes = there.rows.filter(complete).select(key_hash(theirs))
     numbers = rows.select(pl.col(ROW).alias("row"), key_hash(ours))
     with unmatched_rows(numbers, hashes, row_count(there.rows), options) as on_disk:

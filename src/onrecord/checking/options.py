@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onrecord.findings import Finding, Problem, printable
 
 if TYPE_CHECKING:
     from onrecord.checking.failing_rows import Failures
+
+#: gives what a function makes of each thing, in their order: on other cores, on other machines
+RunParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 #: the share of the machine's memory that keys may take, unless told otherwise
 SHARE = 0.25
@@ -49,6 +52,10 @@ class Options:
     memory: int | None = None
     failures: Failures | None = None
     fail_fast: bool = False
+    #: runs a task for each of many things, wherever that is, in their order; None: one process reads all
+    run_parts: RunParts | None = None
+    #: the folder in which tasks leave files for each other; None: that of temporary files
+    folder: Path | None = None
 
     @property
     def key_memory(self) -> int:

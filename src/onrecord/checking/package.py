@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.checking.descriptor_files import descriptor_path, read_package, resolve_references, resources_of
 from onrecord.checking.files import (
-    CHANGED,
     Digests,
     changed_bytes,
     changed_sums,
@@ -18,16 +17,13 @@ from onrecord.checking.files import (
 from onrecord.checking.options import Options, has_errors, stopped_early
 from onrecord.checking.readable_tables import ResourceFiles, readable_tables
 from onrecord.checking.report import Report
-from onrecord.contract import Contract, Table, read_descriptor
+from onrecord.contract import Contract, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.reading.formats import TableFiles
 from onrecord.reading.resource_files import resource_files
 
 if TYPE_CHECKING:
     from onrecord.reading.frame import Frame
-    from onrecord.reading.temporary_files import Scratch
-
-    _Opened = tuple[Frame | None, list[Finding], int]
 
 
 def verify_package(path: Path, tables: Iterable[str] | None = None, options: Options | None = None) -> Report:
@@ -138,8 +134,13 @@ def _changed(
 def _rows(
     contract: Contract, sources: Mapping[str, TableFiles], wanted: list[str] | None, report: Report, options: Options
 ) -> None:
+    if options.run_parts is not None:
+        from onrecord.checking.by_parts import check_by_parts
+
+        check_by_parts(contract, sources, wanted, report, options, options.run_parts)
+        return
     from onrecord.checking.foreign_keys import foreign_keys
-    from onrecord.reading.frame import UNREADABLE
+    from onrecord.checking.table_rows import check_table, read_rows, reading_errors, unreadable, without_schema
     from onrecord.reading.temporary_files import Scratch
 
     frames: dict[str, Frame] = {}
@@ -153,94 +154,15 @@ def _rows(
             found = report if asked else Report()
             try:
                 if name in contract.tables:
-                    frame = _table(contract.tables[name], source, scratch, found, options if asked else None)
+                    frame = check_table(contract.tables[name], source, scratch, found, options if asked else None)
                 else:
-                    # without a schema, there still are rows that are too long, bytes that are no text …
                     frame = None
-                    bare = Table(name, (), fields_match="subset")
-                    found.findings += _read(bare, source, scratch, options if asked else None)[1]
-            except (OSError, ValueError, _arrow_exception(), *UNREADABLE) as error:
-                words = "Parquet file" if source.format == "parquet" else f"file of the format {source.format}"
-                message = f"{printable(source.shown)} is no readable {words}: {printable(str(error))}"
-                code = "P012" if source.format == "parquet" else "T027"
-                report.findings.append(Finding(code=code, message=message, table=name))
+                    found.findings += read_rows(without_schema(name), source, scratch, options if asked else None)[1]
+            except reading_errors() as error:
+                report.findings.append(unreadable(source, name, error))
             else:
                 frames |= {name: frame} if frame is not None else {}
         if not (options.fail_fast and has_errors(report.findings)):
             report.findings += foreign_keys(contract, frames, wanted, options)
     if options.fail_fast and has_errors(report.findings):
         report.findings.append(stopped_early([name for name in sources if name not in read]))
-
-
-def _table(table: Table, source: TableFiles, scratch: Scratch, report: Report, options: Options | None) -> Frame | None:
-    from onrecord.checking.tables import check_rows
-
-    opened, broken = _presumed(table, source, options) or (_read(table, source, scratch, options), None)
-    frame, findings, rows = opened
-    report.findings += findings
-    declared = source.resource.get("rows")
-    if frame is None:
-        return None
-    if isinstance(declared, int) and declared != rows:
-        message = f"{printable(source.shown)} has {rows:,} rows; the descriptor says {declared:,}"
-        report.findings.append(Finding(code="P014", message=message, table=table.name, help=CHANGED))
-    if options is not None:
-        report.findings += check_rows(frame, options) if broken is None else broken
-    if options is None or not (options.fail_fast and has_errors(report.findings)):
-        report.add("rows", rows)
-        report.add("tables")
-    return frame
-
-
-def _read(table: Table, source: TableFiles, scratch: Scratch, options: Options | None) -> _Opened:
-    """What `_opened` gives; rows that are wrong as such are kept, when failing rows are."""
-    scratch.told = None
-    if options is None or options.failures is None:
-        return _opened(table, source, scratch)
-    from onrecord.checking.failing_rows import MisshapenRows
-
-    with options.failures.part() as part:
-        scratch.told = misshapen = MisshapenRows(part, table.name)
-        opened = _opened(table, source, scratch)
-        misshapen.flush()
-    return opened
-
-
-def _presumed(table: Table, source: TableFiles, options: Options | None) -> tuple[_Opened, list[Finding]] | None:
-    """A table taken for what its beginning looks like, with what is wrong with its rows; None when it isn't that."""
-    if not source.is_delimited or options is None or options.fail_fast or options.failures:
-        return None
-    from onrecord.checking.tables import check_rows
-    from onrecord.reading.frame import UNREADABLE
-    from onrecord.reading.presumed_csv import guessed
-
-    guess = guessed(table, source)
-    if guess is None:
-        return None
-    try:
-        broken = check_rows(guess.frame, options)
-    except UNREADABLE:
-        return None
-    rows = guess.rows()
-    return ((guess.frame, guess.findings, rows), broken) if rows is not None else None
-
-
-def _opened(table: Table, source: TableFiles, scratch: Scratch) -> _Opened:
-    """The rows of a table, what is wrong with them on the face of it, and how many they are."""
-    from onrecord.reading.frame import open_frame
-    from onrecord.reading.plain_parquet import plain_columns
-
-    quick = plain_columns(table, source.paths[0]) if source.is_one_parquet else None
-    if quick is not None:
-        columns, rows = quick
-        return open_frame(table, source.paths[0], columns), [], rows
-    from onrecord.reading.table import open_table
-
-    return open_table(table, source, scratch)
-
-
-def _arrow_exception() -> type[Exception]:
-    # Arrow is imported when something has gone wrong
-    import pyarrow as pa
-
-    return pa.ArrowException  # type: ignore[no-any-return]

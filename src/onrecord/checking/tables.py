@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -36,10 +37,20 @@ def check_rows(frame: Frame, options: Options | None = None) -> list[Finding]:
     """
     options = options or Options()
     runs = _runs(frame) if frame.slow else None
-    found = _broken_rules(frame, options, runs)
+    broken, unrun = broken_rules(frame, options, runs)
+    found = [*unrun, *(finding for rule in broken for finding in rule.findings)]
     if options.fail_fast and has_errors(found):
         return found
     return [*found, *repeated_keys(frame, options, runs)]
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    """A rule that rows break: which of the table's rules it is, how many rows, and findings on the first of them."""
+
+    number: int
+    count: int
+    findings: list[Finding]
 
 
 def _runs(frame: Frame) -> RisingRuns | None:
@@ -50,7 +61,7 @@ def _runs(frame: Frame) -> RisingRuns | None:
     return None
 
 
-class _BrokenRule:
+class _BreakingRows:
     """A rule with the rows that were found to break it: how many, and the first of them."""
 
     def __init__(self, rule: CompiledRule) -> None:
@@ -64,7 +75,10 @@ class _BrokenRule:
         self.count += rows.height
 
 
-def _broken_rules(frame: Frame, options: Options, runs: RisingRuns | None) -> list[Finding]:
+def broken_rules(
+    frame: Frame, options: Options, runs: RisingRuns | None = None
+) -> tuple[list[BrokenRule], list[Finding]]:
+    """The rules that rows break, in the order of the rules; and findings on rules that can't be run on these rows."""
     checked, findings = compiled_rules(frame)
     try:
         broken = _rows_breaking(frame, checked, options, runs)
@@ -80,14 +94,19 @@ def _broken_rules(frame: Frame, options: Options, runs: RisingRuns | None) -> li
         if not sound or len(sound) == len(checked):
             raise error from None
         broken = _rows_breaking(frame, sound, options, None)
-    return [*findings, *(finding for each in broken if each.count for finding in _findings_of(frame, each))]
+    counted = [
+        BrokenRule(number, each.count, list(_findings_of(frame, each)))
+        for number, each in enumerate(broken)
+        if each.count
+    ]
+    return counted, findings
 
 
 def _rows_breaking(
     frame: Frame, checked: list[CompiledRule], options: Options, runs: RisingRuns | None
-) -> list[_BrokenRule]:
+) -> list[_BreakingRows]:
     """The rules with the rows that break them; the runs of a key are noted in passing."""
-    found = [_BrokenRule(rule) for rule in checked]
+    found = [_BreakingRows(rule) for rule in checked]
     if not checked:
         return found
     rows, wanted = frame.rows.with_row_index(ROW, offset=1), [rule.broken for rule in checked]
@@ -123,7 +142,7 @@ def failing(frame: Frame, rows: pl.DataFrame, rule: CompiledRule) -> pl.DataFram
     return as_failures(frame, rows, rule.code, rule.field, rule.shows, rule.what)
 
 
-def _findings_of(frame: Frame, broken: _BrokenRule) -> Iterator[Finding]:
+def _findings_of(frame: Frame, broken: _BreakingRows) -> Iterator[Finding]:
     rule = broken.rule
     for row in pl.concat(broken.first).iter_rows(named=True):
         found = {name: frame.value(row, name) for name in rule.shows}

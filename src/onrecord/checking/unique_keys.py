@@ -35,12 +35,17 @@ def unique_keys(table: Table) -> list[tuple[tuple[str, ...], str]]:
     return found + [((field.name,), "T012") for field in table.fields if field.constraints.get("unique")]
 
 
-def repeated_keys(frame: Frame, options: Options, noted: RisingRuns | None = None) -> Iterator[Finding]:
-    """Every primary key, unique key and unique column with values that occur again.
+def repeated_keys(
+    frame: Frame,
+    options: Options,
+    noted: RisingRuns | None = None,
+    keys: Sequence[tuple[tuple[str, ...], str]] | None = None,
+) -> Iterator[Finding]:
+    """Every primary key, unique key and unique column (or these `keys`, with codes) with values that occur again.
 
     `noted` has the runs of one column, if they were noted while other rules were checked.
     """
-    for key, code in unique_keys(frame.table):
+    for key, code in keys or unique_keys(frame.table):
         if not frame.has(key):
             continue
         known = noted if noted and [noted.name] == frame.key(key) else None
@@ -99,7 +104,8 @@ def _repeated(key: _Key, options: Options, noted: RisingRuns | None) -> Iterator
     elif options.failures is not None and repeated.height:
         keys = repeated.lazy().select(key.names)
         _keep(key, candidates.rows.join(keys, on=key.names, how="semi", maintain_order="left"), options.failures)
-    yield from _findings_of(key, repeated, max(repeated.height, candidates.uncompared))
+    count = max(repeated.height, candidates.uncompared)
+    yield from repeated_findings(key.frame, key.columns, key.code, repeated, count)
 
 
 def _where_runs_meet(key: _Key, runs: RisingRuns) -> _Candidates | None:
@@ -156,7 +162,19 @@ def _noted(runs: RisingRuns, rows: pl.LazyFrame) -> bool:
 
 
 def _counted(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:
-    """The keys that occur again among the candidates, with how often and in which rows first; in order of rows."""
+    return occurring_again([grouped_rows(candidates, names)], names)
+
+
+def occurring_again(groups: Sequence[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
+    """The keys that occur again in these groups, with how often and in which rows first; in order of rows."""
+    held = [group for group in groups if group.height]
+    if not held:
+        return pl.DataFrame(schema={"times": pl.UInt32})
+    return merged_groups(held, names).filter(pl.col("times") > 1).sort(pl.col(ROW).list.first())
+
+
+def grouped_rows(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The keys of these rows with how often they occur, in which rows first, and the ids of these."""
     gathered: list[pl.DataFrame] = []
     waiting = 0
     for batch in batches(candidates):
@@ -165,18 +183,17 @@ def _counted(candidates: pl.LazyFrame, names: Sequence[str]) -> pl.DataFrame:
         )
         waiting += gathered[-1].height
         if waiting > 2 * MOST_CANDIDATES:
-            gathered = [_merged(gathered, names)]
+            gathered = [merged_groups(gathered, names)]
             waiting = 0
-    if not gathered:
-        return pl.DataFrame(schema={"times": pl.UInt32})
-    return _merged(gathered, names).filter(pl.col("times") > 1).sort(pl.col(ROW).list.first())
+    return merged_groups(gathered, names) if gathered else pl.DataFrame(schema={"times": pl.UInt32})
 
 
 def _ids(batch: pl.DataFrame, names: Sequence[str]) -> list[pl.Expr]:
     return [pl.col(name).slice(0, 2) for name in batch.columns if name != ROW and name not in names]
 
 
-def _merged(gathered: list[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
+def merged_groups(gathered: Sequence[pl.DataFrame], names: Sequence[str]) -> pl.DataFrame:
+    """Groups of rows with the same key as one group each; rows in the order in which the groups are given."""
     lists = [pl.col(name).explode().head(MOST_ROWS) for name in gathered[0].columns if name not in ("times", *names)]
     return pl.concat(gathered).group_by(names, maintain_order=True).agg(pl.col("times").sum(), *lists)
 
@@ -193,22 +210,23 @@ def _only(columns: Sequence[str]) -> str | None:
     return columns[0] if len(columns) == 1 else None
 
 
-def _findings_of(key: _Key, repeated: pl.DataFrame, count: int) -> Iterator[Finding]:
+def repeated_findings(
+    frame: Frame, columns: Sequence[str], code: str, repeated: pl.DataFrame, count: int
+) -> Iterator[Finding]:
+    """Findings on the first keys that occur again, as `occurring_again` gives them; `count` is how many they are."""
+    names = frame.key(columns)
     for row in repeated.head(EXAMPLES).iter_rows(named=True):
-        values = ", ".join(
-            f"{column} = {shown_value(row[name])}" for column, name in zip(key.columns, key.names, strict=True)
-        )
+        values = ", ".join(f"{column} = {shown_value(row[name])}" for column, name in zip(columns, names, strict=True))
         second = {
-            name: value[1] if isinstance(value, list) and name not in key.names else value
-            for name, value in row.items()
+            name: value[1] if isinstance(value, list) and name not in names else value for name, value in row.items()
         }
         yield Finding(
-            code=key.code,
+            code=code,
             message=f"{values} occurs {row['times']:,} times, in rows {', '.join(map(str, row[ROW]))}",
-            table=key.frame.table.name,
-            field=_only(key.columns),
+            table=frame.table.name,
+            field=_only(columns),
             row=row[ROW][1],
-            row_id=key.frame.id_of(second),
+            row_id=frame.id_of(second),
             count=count,
             help="a key stands for one row: give the second one an id of its own, or remove it",
         )

@@ -284,6 +284,10 @@ CODES: dict[str, Code] = {
         "Other files in the folder",
         "A resource names a folder in which files of several formats lie; one format is read.",
     ),
+    "P050": Code(
+        "No such engine",
+        "What is to run the checks on more cores or machines is not known, or its libraries are not installed.",
+    ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),
