@@ -17,6 +17,7 @@ import onrecord
 import onrecord.scale
 from onrecord.checking.key_hashes import hash_keys
 from onrecord.checking.report import Report
+from onrecord.cli import main
 from onrecord.findings import Problem
 from onrecord.scale import engine_of
 
@@ -181,6 +182,15 @@ def test_an_engine_that_is_none_is_told(planted: Path) -> None:
     assert raised.value.findings[0].help == "did you mean “dask”?"
     with pytest.raises(Problem, match="int is no engine"):
         onrecord.scale.verify(planted, engine=3)
+
+
+def test_the_command_runs_an_engine(planted: Path, plain: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(planted), "--engine", "processes", "--max-findings", "1"]) == 1
+    assert plain.verdict in capsys.readouterr().out
+    assert main(["verify", str(planted), "--engine", "dask", "--fail-fast"]) == 2
+    assert "--engine gives a report of a whole package" in capsys.readouterr().err
+    assert main(["verify", str(planted), "--engine", "dask", "--scheduler", "nowhere"]) == 2
+    assert "error[P050] the cluster at nowhere isn't reached: " in capsys.readouterr().err
 
 
 @given(st.lists(st.tuples(st.text(), st.integers(-(2**63), 2**63 - 1)), min_size=1), st.integers(0, 2**63))

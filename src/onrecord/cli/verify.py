@@ -24,6 +24,7 @@ examples:
   onrecord verify --changed-since main           what a contribution brings, and nothing that was there before
   onrecord verify data.csv --schema schema.yaml  one table, without a package
   onrecord verify dataset/1.0.0 --output failures.parquet   every failing row, for programs
+  onrecord verify parts --engine processes       a package of many files, on all cores
   onrecord verify --format github                annotations for a pull request
   onrecord verify --fail-fast                    in a checkout: no step after the first one with an error
 
@@ -55,6 +56,13 @@ def add_command(commands: Any) -> None:
     )
     verify.add_argument(
         "--memory", metavar="SIZE", help="compare keys within this, and beyond it on disk (default: a quarter of all)"
+    )
+    verify.add_argument(
+        "--engine", metavar="ENGINE", help="check file by file on more cores or machines: processes, dask, spark"
+    )
+    verify.add_argument("--scheduler", metavar="ADDRESS", help="of a cluster of Dask (tcp://…) or Spark that runs")
+    verify.add_argument(
+        "--folder", metavar="DIR", help="where an engine's tasks leave hashes for each other; all machines see it"
     )
     verify.add_argument("--quiet", action="store_true", help="findings only, no summary")
     contribution.add_options(verify)
@@ -120,6 +128,20 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
     from onrecord.checking.single_table import is_table, verify_table
 
     path = Path(chosen.path)
+    if chosen.engine and (chosen.output or chosen.fail_fast or chosen.schema):
+        message = "--engine gives a report of a whole package: it takes no --output, --fail-fast or --schema"
+        raise Problem(Finding(code="P013", message=message, help="leave --engine away, or the others"))
+    if chosen.engine:
+        from onrecord import scale
+
+        return scale.verify(
+            path,
+            engine=chosen.engine,
+            scheduler=chosen.scheduler,
+            tables=chosen.table,
+            folder=chosen.folder,
+            memory=chosen.memory,
+        )
     with options_from(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as options:
         if chosen.schema or is_table(path):
             report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, options)

@@ -15,20 +15,23 @@ from onrecord.findings import Finding, Problem, did_you_mean, printable
 
 #: how often what was lost with a process that died is done again
 _TRIES = 3
+#: seconds that a cluster has to answer
+_TIMEOUT = 10
 
 
 @contextmanager
-def engine_of(engine: Any) -> Iterator[RunParts]:
+def engine_of(engine: Any, scheduler: str | None = None) -> Iterator[RunParts]:
     """Gives the `map` of an engine: of one that is named, or of a client or session that somebody has started.
 
-    What is started here ends with the block. Raises `Problem` (P050) for what is none.
+    scheduler: the address of the cluster that a named engine uses; None: one on this machine, started here, which ends
+    with the block. Raises `Problem` (P050) for what is no engine, or a cluster that isn't reached.
     """
     if isinstance(engine, str):
         if engine not in ENGINES:
             message = f"there is no engine “{printable(engine, 60)}”"
             help_ = did_you_mean(engine, ENGINES) or f"engines: {', '.join(ENGINES)}"
             raise Problem(Finding(code="P050", message=message, help=help_))
-        with ENGINES[engine]() as run:
+        with ENGINES[engine](scheduler) as run:
             yield run
     elif hasattr(engine, "gather"):
         yield _dask_map(engine)
@@ -42,7 +45,7 @@ def engine_of(engine: Any) -> Iterator[RunParts]:
 
 
 @contextmanager
-def _processes() -> Iterator[RunParts]:
+def _processes(_scheduler: str | None) -> Iterator[RunParts]:
     """A process for each core of this machine; what a process that died was doing is done again."""
 
     def run(function: Callable[[Any], Any], things: Sequence[Any]) -> Iterator[Any]:
@@ -69,13 +72,19 @@ def _cores() -> int:
 
 
 @contextmanager
-def _dask() -> Iterator[RunParts]:
-    """Workers of Dask on this machine."""
+def _dask(scheduler: str | None) -> Iterator[RunParts]:
+    """Workers of Dask: of a cluster, or on this machine."""
     try:
         from distributed import Client
     except ImportError:
         raise _missing("dask") from None
-    with Client(n_workers=_cores(), threads_per_worker=1, dashboard_address=None) as client:
+    here = {"n_workers": _cores(), "threads_per_worker": 1, "dashboard_address": None}
+    try:
+        client = Client(scheduler, timeout=_TIMEOUT) if scheduler else Client(**here)
+    except (OSError, ValueError) as error:
+        message = f"the cluster at {printable(str(scheduler), 120)} isn't reached: {printable(str(error), 200)}"
+        raise Problem(Finding(code="P050", message=message, help="see that its scheduler runs")) from None
+    with client:
         yield _dask_map(client)
 
 
@@ -85,13 +94,13 @@ def _dask_map(client: Any) -> RunParts:
 
 
 @contextmanager
-def _spark() -> Iterator[RunParts]:
-    """Spark on this machine's cores."""
+def _spark(scheduler: str | None) -> Iterator[RunParts]:
+    """Spark: of a cluster, or on this machine's cores."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise _missing("spark") from None
-    session = SparkSession.builder.master("local[*]").appName("onrecord").getOrCreate()
+    session = SparkSession.builder.master(scheduler or "local[*]").appName("onrecord").getOrCreate()
     try:
         yield _spark_map(session)
     finally:
@@ -112,4 +121,4 @@ def _missing(extra: str) -> Problem:
 
 
 #: engines that are started here, by their names
-ENGINES: dict[str, Callable[[], Any]] = {"processes": _processes, "dask": _dask, "spark": _spark}
+ENGINES: dict[str, Callable[[str | None], Any]] = {"processes": _processes, "dask": _dask, "spark": _spark}
