@@ -38,8 +38,8 @@ def checked(folder: Path, expression: str) -> list[str]:
         "sum(a) > 3", "count(*) > 3", "rank() OVER (ORDER BY a) = 1", "first(a) = 1", "random() > 2", "a > 0 -- x",
         "lpad(CAST(a AS varchar), 2000000000, 'x') = 'y'", "repeat('x', 1000000000) = 'x'", "COLUMNS('.*') > 0", "*",
         '"^.*$" > 0', "unnest([true])", "a.b", "a[1]", "$1", "1", "'x'", "a", "NULL", " ", "(", "a >", "a > 'x'",
-        "a > 0 AND " * 3000 + "true", "(" * 5000 + "a > 0" + ")" * 5000, "NOT " * 150 + "a > 0", "nosuch > 1",
-        "CAST('x' AS integer) = a", "'" + "''" * 5000,
+        "a > 0 AND " * 3000 + "true", "(" * 5000 + "a > 0" + ")" * 5000, "nosuch > 1",
+        "'" + "''" * 5000,
     ],
 )  # fmt: skip
 def test_only_pure_rules_on_a_row_are_run(tmp_path: Path, expression: str) -> None:
@@ -51,7 +51,7 @@ def test_only_pure_rules_on_a_row_are_run(tmp_path: Path, expression: str) -> No
     [
         "a > 0", "a + 1 <= 9 AND NOT a % 2 = 5", "a BETWEEN 1 AND 2", "a IN (1, 2) OR a IS NULL", "coalesce(a, 0) >= 0",
         "CASE WHEN a > 1 THEN TRUE ELSE a = 1 END", "CAST(a AS varchar) LIKE '_'", "a::double precision > 0.5e0",
-        "a IS NOT DISTINCT FROM a", "length(concat('ä', CAST(a AS text))) = 2", "a / 0 > 1 OR TRUE", "- -a > 0",
+        "a IS NOT DISTINCT FROM a", "length('ä' || CAST(a AS text)) = 2", "NOT " * 150 + "a > 0", "a / 0 > 1 OR TRUE", "- -a > 0",
         "DATE '2021-01-01' < CAST('2021-02-01' AS date)", "extract(year FROM DATE '2021-01-01') = 2021",
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ import polars as pl
 
 from onrecord.contract import Check, Field, allowed, logical, required
 from onrecord.contract.row_rules import row_rule
+from onrecord.contract.row_rules.expressions import holds
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.reading.frame import UNREADABLE, Frame
 from onrecord.reading.string_formats import known_format, misformed, size
@@ -219,12 +220,10 @@ def _row_rules(frame: Frame) -> Iterator[CompiledRule | Finding]:
             continue
         try:
             yield _row_rule(check, what, names, frame)
-        except KeyError as missing:
-            yield not_verified(frame, what, f"the column {missing} can't be read")
         except (*UNREADABLE, ValueError, AttributeError, TypeError) as error:
             yield not_verified(frame, what, str(error))
 
 
 def _row_rule(check: Check, what: str, names: list[str], frame: Frame) -> CompiledRule:
     rule = row_rule(check.expression, names)
-    return CompiledRule("T010", None, ~pl.sql_expr(rule.renamed(lambda name: frame.names[name])), what, rule.columns)
+    return CompiledRule("T010", None, ~holds(rule, frame.types, frame.names), what, rule.columns)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from onrecord.contract.arrow import arrow_type
 from onrecord.contract.model import Field, Table
-from onrecord.contract.row_rules import row_rule
+from onrecord.contract.row_rules import RowRule, row_rule
 from onrecord.contract.values import allowed, logical, missing_texts, required
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def pandera_schema(
     column = _pandas_column if backend == "pandas" else _polars_column
     rule = _pandas_rule if backend == "pandas" else _polars_rule
     unique = _pandas_unique if backend == "pandas" else _polars_unique
-    rules = [(rule(table, _safe(table, check.expression)), check.name, check.message) for check in table.checks]
+    rules = [(rule(table, _read_rule(table, check.expression)), check.name, check.message) for check in table.checks]
     rules += [
         (unique(key), f"unique-{'-'.join(key)}", f"{', '.join(key)}: no two rows have the same")
         for key in _unique_keys(table)
@@ -64,9 +64,8 @@ def pandera_schema(
     )
 
 
-def _safe(table: Table, expression: str) -> str:
-    row_rule(expression, [field.name for field in table.fields])
-    return expression
+def _read_rule(table: Table, expression: str) -> RowRule:
+    return row_rule(expression, [field.name for field in table.fields])
 
 
 def _pandas_column(pa: Any, field: Field, table: Table) -> Any:
@@ -149,18 +148,19 @@ def _polars_unique(key: tuple[str, ...]) -> Callable[[Any], Any]:
     return holds
 
 
-def _pandas_rule(table: Table, expression: str) -> Callable[[Any], Any]:
-    def holds(frame: Any) -> Any:
+def _pandas_rule(table: Table, rule: RowRule) -> Callable[[Any], Any]:
+    def keeps(frame: Any) -> Any:
         import pandas as pd
         import polars as pl
 
-        columns = {
-            field.name: _polars_series(pl, field, frame[field.name]) for field in table.fields if field.name in frame
-        }
-        verdict = pl.DataFrame(columns).select(pl.sql_expr(expression).alias("ok"))["ok"].fill_null(True)
+        from onrecord.contract.row_rules.expressions import holds
+
+        columns = {name: _polars_series(pl, table.field(name), frame[name]) for name in rule.columns}
+        rows = pl.DataFrame(columns, height=len(frame))
+        verdict = rows.with_columns(holds(rule, rows.schema).fill_null(True).alias(" holds"))[" holds"]
         return pd.Series(verdict.to_list(), index=frame.index, dtype=bool)
 
-    return holds
+    return keeps
 
 
 def _polars_series(pl: Any, field: Field, column: Any) -> Any:
@@ -177,10 +177,10 @@ def _polars_type(field: Field) -> Any:
     return pl.Schema(pa.schema([("x", arrow_type(field))]))["x"]
 
 
-def _polars_rule(_table: Table, expression: str) -> Callable[[Any], Any]:
-    def holds(data: Any) -> Any:
-        import polars as pl
+def _polars_rule(_table: Table, rule: RowRule) -> Callable[[Any], Any]:
+    def keeps(data: Any) -> Any:
+        from onrecord.contract.row_rules.expressions import holds
 
-        return data.lazyframe.select(pl.sql_expr(expression).fill_null(True))
+        return data.lazyframe.select(holds(rule, data.lazyframe.collect_schema()).fill_null(True))
 
-    return holds
+    return keeps
