@@ -183,4 +183,6 @@ def _polars_rule(_table: Table, rule: RowRule) -> Callable[[Any], Any]:
 
         return data.lazyframe.select(holds(rule, data.lazyframe.collect_schema()).fill_null(True))
 
+    # looks at each row by itself: see `onrecord.validate`
+    keeps.row_rule = rule  # type: ignore[attr-defined]
     return keeps

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from onrecord.contract.row_rules import RowRule
+from onrecord.contract.row_rules.expressions import holds
 from onrecord.pandera_files.rowwise import row_by_row, selected_expression
 from onrecord.pandera_files.schema_types import cast_to, casts
 
@@ -211,15 +213,26 @@ def _builtin(check: Any, key: str) -> pl.Expr | None:
     return selected_expression(getattr(builtin_checks, check.name), key, check._check_kwargs)
 
 
-def _own(check: Any, key: str, inner: Mapping[str, str], given: pl.DataFrame) -> pl.Expr | None:
+def _own(check: Any, key: str, inner: Mapping[str, str], frame: pl.DataFrame) -> pl.Expr | None:
     if check.element_wise or getattr(check, "groupby", None):
         return None
+    if (rule := getattr(check._check_fn, "row_rule", None)) is not None:
+        return _row_rule(rule, inner, frame)
     expression = row_by_row(selected_expression(check._check_fn, key, check._check_kwargs), inner)
     try:
-        yields = given.select(expression).dtypes if expression is not None else []
+        yields = frame.select(expression).dtypes if expression is not None else []
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
     return expression if yields == [pl.Boolean] else None
+
+
+def _row_rule(rule: RowRule, inner: Mapping[str, str], frame: pl.DataFrame) -> pl.Expr | None:
+    """The expression of a row rule of ours; None when a column is missing, or of a type that the rule is not for."""
+    types = {name: frame.schema[key] for name, key in inner.items()}
+    try:
+        return holds(rule, types, inner).fill_null(True)
+    except ValueError:
+        return None
 
 
 def _few_short_texts(values: Any) -> list[str]:
