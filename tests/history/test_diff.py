@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from history.made import THINGS, contract, package, retired, thing
 from onrecord.findings import Problem
 from onrecord.history import sorted_rows
-from onrecord.history.diff import Diff, apply_diff, diff
+from onrecord.history.applied_difference import apply_diff
+from onrecord.history.diff import Diff, diff
 from onrecord.history.difference import old_and_new, write_changes
 from onrecord.history.render import render
 from onrecord.package.read import Package, open_package
@@ -140,7 +141,6 @@ def test_rows_out_of_order_that_do_not_fit_are_sorted_on_disk(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("rows", "key", "why"),
     [
-        ([{"k": "a", "n": 1}], [], "the table has no primary key"),
         ([{"k": "a", "n": 1}, {"k": "a", "n": 2}], ["k"], "a primary key is missing or stands twice"),
         ([{"k": None, "n": 1}], ["k"], "a primary key is missing or stands twice"),
         ([{"k": "a", "n": 1}, {"k": "a", "n": 1}], ["k", "n"], "a primary key stands twice"),

@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.history.diff import apply_diff, diff
+from onrecord.history.applied_difference import apply_diff
+from onrecord.history.diff import diff
 from onrecord.history.value_comparison import differing_values
 from onrecord.history.version import Bump
 from onrecord.history.version_bump import classify

@@ -13,7 +13,9 @@ _DIFF = """\
 examples:
   onrecord diff 1.0.0 1.1.0                      two releases
   onrecord diff 1.1.1 build/package              what the next release would change
+  onrecord diff A B --key ports=id --tolerance 0.01 --ignore updated
   onrecord diff A B --format markdown            for a pull request
+  onrecord diff A B --format html > diff.html    for people
   onrecord diff A B --format json --limit 100000 for programs (docs/diff.schema.json)
   onrecord diff A B --output changes.parquet     every cell, for programs
 
@@ -31,7 +33,21 @@ def add_commands(commands: Any) -> None:
     diff.add_argument("a", metavar="A", help="a version, a folder with a datapackage.json, a zip archive or an address")
     diff.add_argument("b", metavar="B", help="the one to compare it with")
     diff.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
-    diff.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    diff.add_argument(
+        "--key", action="append", default=[], metavar="TABLE=COLUMN", help="tell rows apart by this column (or a,b)"
+    )
+    diff.add_argument(
+        "--ignore", action="append", default=[], metavar="COLUMN", help="leave this column out (TABLE.COLUMN, too)"
+    )
+    diff.add_argument("--where", metavar="SQL", help='compare only rows that fulfil this, such as "year >= 2020"')
+    diff.add_argument("--tolerance", type=float, default=0.0, metavar="X", help="numbers no further apart are the same")
+    diff.add_argument(
+        "--relative-tolerance", type=float, default=0.0, metavar="X", help="the same, as a part of the larger number"
+    )
+    diff.add_argument(
+        "--renamed", action="append", default=[], metavar="OLD=NEW", help="a TABLE or TABLE.COLUMN has another name now"
+    )
+    diff.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help="default: text")
     diff.add_argument(
         "--limit", type=int, default=20, metavar="N", help="name N rows and cells per table (default: 20)"
     )
@@ -55,10 +71,23 @@ def _bytes(told: str) -> int:
 
 def _diff(chosen: argparse.Namespace, screen: Screen) -> int:
     from onrecord.history.diff import diff
+    from onrecord.history.diff_options import keys_of, pairs_of
     from onrecord.history.render import render
 
     with screen.progress("tables") as tell:
-        difference = diff(chosen.a, chosen.b, tables=chosen.table, memory=chosen.memory, progress=tell)
+        difference = diff(
+            chosen.a,
+            chosen.b,
+            tables=chosen.table,
+            key=keys_of(chosen.key),
+            ignore=chosen.ignore,
+            where=chosen.where,
+            tolerance=chosen.tolerance,
+            relative_tolerance=chosen.relative_tolerance,
+            renamed=pairs_of(chosen.renamed, "new name", "--renamed ports.name=title"),
+            memory=chosen.memory,
+            progress=tell,
+        )
     if chosen.output:
         from onrecord.history.difference import write_changes
 

@@ -391,6 +391,8 @@ CODES: dict[str, Code] = {
         "Release is not what it was",
         "The catalogue lists other files than when the release was fetched. Releases are never touched again, so one of the two is not the release.",
     ),
+    "D019": Code("No such column for a key", "Rows are to be told apart by a column that the table doesn't have."),
+    "D020": Code("Condition can't be asked", "The SQL that rows should fulfil can't be run on the table."),
     "D018": Code("Folder in use", "The folder holds something else already, which a download would replace."),
 }
 

@@ -15,8 +15,13 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Contract
 from onrecord.findings import Finding, Problem, printable
+from onrecord.history.diff_options import DiffOptions
 from onrecord.history.release_files import changes_table
+from onrecord.history.value_comparison import is_number
+from onrecord.package.read import Package
 
+#: what stands for the key of a table that has none
+ROW = "(row)"
 Kind = Literal["added", "removed", "changed"]
 
 
@@ -34,9 +39,26 @@ class Change(NamedTuple):
         return self.path[1] if self.path[0] == "tables" else None
 
 
+class LikelyRename(NamedTuple):
+    """A column or table that is gone, a new one that is likely the same, and the share of its values that are."""
+
+    old: str
+    new: str
+    share: float
+
+
+class ColumnChanges(NamedTuple):
+    """How many cells of a column changed, and by how much at most: of numbers; of dates in days, of instants seconds."""
+
+    column: str
+    cells: int
+    largest: float | None
+
+
 @dataclass(frozen=True)
 class TableDiff:
-    """How the rows of a table differ. Everything is keyed by the primary key, in key order.
+    """How the rows of a table differ. Everything is keyed by the primary key, in key order. Of a table without a key
+    (`key` is empty) rows are only added and removed, each as often as it is there more or less often than before.
 
     `added` has the rows of the later package as they are, `removed` those of the earlier one. `cells` has, by
     column, a table of the key columns, `old` and `new`, each with the type that it is stored in. `filled` has the same
@@ -54,6 +76,10 @@ class TableDiff:
     #: rows with at least one changed cell; rows in which nothing changed
     changed: int = 0
     same: int = 0
+    #: the later rows in which something changed or was filled, whole
+    touched: pa.Table | None = None
+    #: columns that are gone and new ones that hold the same values in most rows
+    likely_renames: tuple[LikelyRename, ...] = ()
     #: of the rows removed, those that the later package lists as retired: id -> its row in `retired`
     retired: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -74,6 +100,10 @@ class TableDiff:
             "cells": sum(cells.num_rows for cells in self.cells.values()),
         }
 
+    def by_column(self) -> list[ColumnChanges]:
+        """The changed cells by column, in the order of the columns."""
+        return [ColumnChanges(name, cells.num_rows, _largest(cells)) for name, cells in self.cells.items()]
+
     def changes(self) -> pa.Table:
         """Cells and rows as text: id, column, old, new (see `changes.json`); by id and column."""
         parts = [_long(cells, self.key, column) for column, cells in [*self.cells.items(), *self.filled.items()]]
@@ -90,6 +120,11 @@ class Difference:
     contract: tuple[Change, ...]
     tables: Mapping[str, TableDiff]
     skipped: tuple[Finding, ...] = ()
+    #: tables that are gone and new ones that have nearly the same columns
+    likely_renames: tuple[LikelyRename, ...] = ()
+    options: DiffOptions = field(default_factory=DiffOptions)
+    #: the two packages, for what is looked up in them
+    packages: tuple[Package, Package] | None = field(default=None, repr=False, compare=False)
     #: the contract of `b`, which says what a change of it means
     later: Contract = field(default_factory=lambda: Contract({}, {}), repr=False, compare=False)
     #: keeps the files that large results were spilled to
@@ -143,9 +178,11 @@ def write_changes(difference: Difference, path: Path) -> None:
 
 
 def row_ids(rows: pa.Table, key: tuple[str, ...]) -> pa.ChunkedArray:
-    """The primary key of each row as one text: its values joined by spaces."""
-    columns = [as_text(rows[name]) for name in key]
-    return columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, " ")
+    """The primary key of each row as one text: its values (of a table without a key, all values) joined by spaces."""
+    columns = [as_text(rows[name]) for name in key or rows.column_names]
+    if len(columns) == 1:
+        return columns[0]
+    return pc.binary_join_element_wise(*columns, " ", null_handling="replace", null_replacement="")
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -156,6 +193,24 @@ def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         values = [None if value is None else str(value) for value in column.to_pylist()]
         return pa.chunked_array([pa.array(values, pa.string())])
     return column.cast(pa.string())
+
+
+def _largest(cells: pa.Table) -> float | None:
+    """The largest distance between an old and a new value, where values have one."""
+    old, new = cells["old"], cells["new"]
+    scale = 1.0
+    if pa.types.is_date(old.type) and pa.types.is_date(new.type):
+        old, new = (column.cast(pa.date32()).cast(pa.int32()) for column in (old, new))
+    elif pa.types.is_timestamp(old.type) and pa.types.is_timestamp(new.type):
+        old, new = (
+            column.cast(pa.timestamp("us", column.type.tz), safe=False).cast(pa.int64()) for column in (old, new)
+        )
+        scale = 1e-6
+    elif not all(map(is_number, (old.type, new.type))):
+        return None
+    apart = pc.abs(pc.subtract(new.cast(pa.float64(), safe=False), old.cast(pa.float64(), safe=False)))
+    largest = pc.max(apart.filter(pc.is_finite(apart))).as_py()
+    return None if largest is None else float(largest) * scale
 
 
 def old_and_new(old: str | None, new: str | None, width: int = 80) -> str:
@@ -180,6 +235,6 @@ def _long(cells: pa.Table, key: tuple[str, ...], column: str) -> pa.Table:
 
 def _whole(rows: pa.Table, key: tuple[str, ...], *, new: bool) -> pa.Table:
     names, nothing = row_ids(rows, key), pa.nulls(rows.num_rows, pa.string())
-    name = pa.repeat(pa.scalar(" ".join(key)), rows.num_rows)
+    name = pa.repeat(pa.scalar(" ".join(key) or ROW), rows.num_rows)
     old_new = {"old": nothing, "new": names} if new else {"old": names, "new": nothing}
     return pa.table({"id": names, "column": name, **old_new})

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from onrecord.findings import in_markdown, printable
 from onrecord.findings.render import as_dict
-from onrecord.history.difference import Change, Difference, TableDiff, as_text, old_and_new, row_ids
+from onrecord.history.difference import Change, Difference, LikelyRename, TableDiff, as_text, old_and_new, row_ids
 from onrecord.history.version_bump import Verdict, cells_told, classify
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 #: what a person is shown of each table; `--limit` changes it
 LIMIT = 20
 
@@ -25,9 +25,11 @@ def render(difference: Difference, form: str = "text", limit: int = LIMIT) -> st
 
 def _as_text(difference: Difference, verdict: Verdict, limit: int) -> str:
     head = f"{printable(difference.a)} → {printable(difference.b)}"
+    asked = [f"  {printable(line)}" for line in difference.options.said()]
     if difference.same:
-        return f"{head}: the same"
-    lines = [f"{head}: {_summary(difference)}", f"smallest version: {verdict.bump.name.lower()}"]
+        return "\n".join([f"{head}: the same{', as compared' if asked else ''}", *asked])
+    bump = f"smallest version: {verdict.bump.name.lower()}"
+    lines = [f"{head}: {_summary(difference)}", f"{bump}{', of what was compared' if asked else ''}", *asked]
     for finding in difference.skipped:
         lines += [
             "",
@@ -40,7 +42,8 @@ def _as_text(difference: Difference, verdict: Verdict, limit: int) -> str:
         lines += _rest(len(difference.contract), limit)
     for table in difference.differing():
         lines += ["", f"{printable(table.table)}: {_counts(table)}"]
-        lines += [f"  {line}" for line in _rows(table, limit)]
+        lines += [f"  {line}" for line in [*_columns(table), *_rows(table, limit)]]
+    lines += [f"\n{line}" for line in _likely(difference)]
     return "\n".join(lines)
 
 
@@ -59,6 +62,27 @@ def _counts(table: TableDiff) -> str:
     cells = f" ({cells_told(counts['cells'])})" if counts["cells"] else ""
     filled = f", {', '.join(table.filled)} filled" if table.filled else ""
     return f"{', '.join(parts) or 'no row'}{cells}{filled}; {counts['same']:,} the same"
+
+
+def _columns(table: TableDiff) -> Iterator[str]:
+    """The columns in which several cells changed."""
+    for column, cells, largest in table.by_column():
+        if cells == 1:
+            continue
+        by = "" if largest is None else f", by {largest:g} at most"
+        yield f"{printable(column)}: {cells_told(cells)} changed{by}"
+
+
+def _likely(difference: Difference) -> list[str]:
+    """What is likely only called otherwise, and how to have it compared so."""
+    found = [(f"table {likely.old}", likely.old, likely) for likely in difference.likely_renames]
+    for name, table in difference.tables.items():
+        found += [(f"column {name}.{likely.old}", f"{name}.{likely.old}", likely) for likely in table.likely_renames]
+    return [
+        f"{printable(what)} is likely {printable(likely.new)} now ({likely.share:.0%} alike): "
+        f"--renamed {printable(old)}={printable(likely.new)}"
+        for what, old, likely in found
+    ]
 
 
 def _rows(table: TableDiff, limit: int) -> Iterator[str]:
@@ -126,6 +150,8 @@ def as_data(difference: Difference, verdict: Verdict, limit: int) -> dict[str, A
         "bump": verdict.bump.name.lower(),
         "reasons": [{"bump": reason.bump.name.lower(), "text": reason.text} for reason in verdict.reasons],
         "counts": difference.counts,
+        "options": difference.options.said(),
+        "likely_renames": [_renamed(likely) for likely in difference.likely_renames],
         "contract": [
             {"path": list(change.path), "kind": change.kind, "old": change.old, "new": change.new}
             for change in difference.contract
@@ -147,8 +173,14 @@ def _table(table: TableDiff, limit: int) -> dict[str, Any]:
         "retired": [_retired(row, table.retired[row]) for row in removed if row in table.retired],
         "cells": cells,
         "filled": list(table.filled),
+        "columns": {name: {"cells": cells, "largest": largest} for name, cells, largest in table.by_column()},
+        "likely_renames": [_renamed(likely) for likely in table.likely_renames],
         "whole": whole,
     }
+
+
+def _renamed(likely: LikelyRename) -> dict[str, Any]:
+    return {"old": likely.old, "new": likely.new, "share": round(likely.share, 4)}
 
 
 def _retired(row: str, why: Any) -> dict[str, Any]:
@@ -162,9 +194,10 @@ def _as_json(difference: Difference, verdict: Verdict, limit: int) -> str:
 
 def _as_markdown(difference: Difference, verdict: Verdict, limit: int) -> str:
     head = f"### {in_markdown(difference.a)} → {in_markdown(difference.b)}"
+    asked = [f"- {in_markdown(line)}" for line in difference.options.said()]
     if difference.same:
-        return f"{head}\n\nThe same."
-    lines = [head, "", f"{_summary(difference)}; smallest version: **{verdict.bump.name.lower()}**."]
+        return "\n".join([head, "", "The same.", *asked])
+    lines = [head, "", f"{_summary(difference)}; smallest version: **{verdict.bump.name.lower()}**.", "", *asked]
     lines += [
         "",
         *(
@@ -185,6 +218,7 @@ def _as_markdown(difference: Difference, verdict: Verdict, limit: int) -> str:
         lines += _rest(len(difference.contract), limit)
     for table in tables:
         lines += _folded(table, limit)
+    lines += ["", *(f"- {in_markdown(line)}" for line in _likely(difference))]
     return "\n".join(lines)
 
 
@@ -205,8 +239,20 @@ def _folded(table: TableDiff, limit: int) -> Iterator[str]:
     yield from ("", "</details>")
 
 
+def _as_html(difference: Difference, verdict: Verdict, limit: int) -> str:
+    from onrecord.history.html_page import page
+
+    lines = [
+        _summary(difference) if not difference.same else "the same",
+        *difference.options.said(),
+        *_likely(difference),
+    ]
+    return page(as_data(difference, verdict, limit), lines, [change_told(change) for change in difference.contract])
+
+
 _RENDERERS: dict[str, Callable[[Difference, Verdict, int], str]] = {
     "text": _as_text,
     "json": _as_json,
     "markdown": _as_markdown,
+    "html": _as_html,
 }

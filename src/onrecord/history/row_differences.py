@@ -6,7 +6,8 @@ cache. Columns that are equal as a whole cost one pass over their memory, which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -14,24 +15,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.findings import Finding, Problem, printable
-from onrecord.history.difference import TableDiff
+from onrecord.history.diff_options import DiffOptions
+from onrecord.history.difference import LikelyRename, TableDiff
 from onrecord.history.sorted_rows import NotSortedError, Rows, side_by_side
 from onrecord.history.spilled_tables import SpilledRows, SpillFolder
-from onrecord.history.value_comparison import common_key_type, differing_values
+from onrecord.history.value_comparison import common_key_type, differing_values, is_number
+
+#: nothing is left out, and nothing rounded
+EXACTLY = DiffOptions()
+#: share of its values in which a new column is like one that is gone, from which it is likely the same
+LIKELY = 0.9
+#: new columns, and columns that are gone, that are looked at for that
+_CANDIDATES = 8
 
 
 class DuplicateKeyError(Exception):
     """A key stands twice in one of the tables."""
 
 
-def compare_rows(a: Rows, b: Rows, memory: int, scratch: SpillFolder) -> TableDiff:
+def compare_rows(a: Rows, b: Rows, memory: int, scratch: SpillFolder, options: DiffOptions = EXACTLY) -> TableDiff:
     """The difference of two tables with the same primary key. Raises `Problem` (H030) when they can't be compared.
 
     Rows that do not stand in key order are sorted first, on disk when they are large.
     """
     for attempt in (0, 1, 2):
         try:
-            return _Comparison(a, b, memory, scratch).run()
+            return _Comparison(a, b, memory, scratch, options).run()
         except NotSortedError as unsorted:
             side = (a, b)[unsorted.side]
             if attempt == 2 or side.is_sorted:
@@ -51,7 +60,8 @@ def _not_compared(rows: Rows, why: str) -> Problem:
 class _Comparison:
     """One pass over two tables."""
 
-    def __init__(self, a: Rows, b: Rows, memory: int, scratch: SpillFolder) -> None:
+    def __init__(self, a: Rows, b: Rows, memory: int, scratch: SpillFolder, options: DiffOptions) -> None:
+        self.options = options
         self.key = b.table.primary_key
         self.memory = memory
         self.sides = (a, b)
@@ -65,6 +75,9 @@ class _Comparison:
         self.removed = SpilledRows(pa.schema(self.types_a.items()), scratch)
         self.cells = {name: self._sink(self.types_a[name], self.types_b[name], scratch) for name in self.common}
         self.filled = {name: self._sink(self.types_b[name], self.types_b[name], scratch) for name in self.fresh}
+        self.touched = SpilledRows(pa.schema(self.types_b.items()), scratch)
+        gone = [name for name in self.types_a if name not in self.types_b]
+        self.candidates = {(old, new): [0, 0] for old in gone[:_CANDIDATES] for new in self.fresh[:_CANDIDATES]}
         self.changed = self.same = 0
 
     def _sink(self, old: pa.DataType, new: pa.DataType, scratch: SpillFolder) -> SpilledRows:
@@ -86,7 +99,14 @@ class _Comparison:
             filled={name: sink.table() for name, sink in self.filled.items() if sink.count},
             changed=self.changed,
             same=self.same,
+            touched=self.touched.table(),
+            likely_renames=tuple(self._likely_renames()),
         )
+
+    def _likely_renames(self) -> Iterator[LikelyRename]:
+        for (old, new), (alike, filled) in self.candidates.items():
+            if filled and alike >= LIKELY * filled:
+                yield LikelyRename(old, new, alike / filled)
 
     def _piece(self, old: pa.Table, new: pa.Table) -> None:
         if not old.num_rows or not new.num_rows:
@@ -112,6 +132,8 @@ class _Comparison:
         any_changed = None
         for name in self.common:
             differs = differing_values(old[name], new[name])
+            if differs is not None and (self.options.tolerance or self.options.relative_tolerance):
+                differs = _beyond(differs, old[name], new[name], self.options)
             if differs is None:
                 continue
             self._take(self.cells[name], old[name], new, name, differs)
@@ -119,13 +141,46 @@ class _Comparison:
         for name in self.fresh:
             before = pa.nulls(len(old), self.types_b[name])
             self._take(self.filled[name], before, new, name, new[name].is_valid())
+        self._note_candidates(old, new)
+        filled = [new[name].is_valid() for name in self.fresh]
+        touched = _any_of(filled if any_changed is None else [any_changed, *filled])
+        if touched is not None:
+            self.touched.add(pa.table({name: _plain(new[name]) for name in self.types_b}).filter(touched))
         count = 0 if any_changed is None else pc.sum(any_changed).as_py()
         self.changed += count
         self.same += old.num_rows - count
 
+    def _note_candidates(self, old: pa.Table, new: pa.Table) -> None:
+        """Count in how many rows a column that is gone and a new one hold the same value."""
+        for (before, now), counts in self.candidates.items():
+            filled = pc.or_(old[before].is_valid(), new[now].is_valid())
+            differs = differing_values(old[before], new[now])
+            alike = filled if differs is None else pc.and_not(filled, differs)
+            counts[0] += pc.sum(alike, min_count=0).as_py()
+            counts[1] += pc.sum(filled, min_count=0).as_py()
+
     def _take(self, sink: SpilledRows, old: Any, new: pa.Table, name: str, mask: pa.ChunkedArray) -> None:
         columns: dict[str, Any] = {key: new[key] for key in self.key}
         sink.add(pa.table({**columns, "old": old, "new": new[name]}).filter(mask))
+
+
+def _any_of(masks: Sequence[Any]) -> Any:
+    """Where any of these is true; None of none."""
+    return reduce(pc.or_, masks) if masks else None
+
+
+def _beyond(differs: Any, old: Any, new: Any, options: DiffOptions) -> Any:
+    """Where numbers differ by more than the tolerance."""
+    if not all(map(is_number, (old.type, new.type))):
+        return differs
+    old, new = (column.cast(pa.float64(), safe=False) for column in (old, new))
+    apart = pc.abs(pc.subtract(new, old))
+    larger = pc.max_element_wise(pc.abs(old), pc.abs(new))
+    within = pc.less_equal(
+        apart, pc.max_element_wise(options.tolerance, pc.multiply(larger, options.relative_tolerance))
+    )
+    differs = pc.and_not(differs, pc.fill_null(within, False))
+    return differs if pc.any(differs, min_count=0).as_py() else None
 
 
 def key_positions(keys: Sequence[pa.ChunkedArray], among: Sequence[pa.ChunkedArray]) -> pa.Array:

@@ -42,11 +42,20 @@ def files_of(package: Package, table: Table) -> tuple[Path, ...]:
 class Rows:
     """A table of a package as batches of Arrow rows. Opening reads the schema only.
 
-    coded: text columns with few values, which are read as dictionaries. Raises `Problem` (H030) when the file
-    can't be read or lies outside of its package.
+    `table` is what is compared; `stands_as` is the name under which the package has it, `renamed` the columns that
+    have other names there (there -> here), `where` the SQL that rows must fulfil. Raises `Problem` (H030) when the
+    file can't be read or lies outside of its package.
     """
 
-    def __init__(self, package: Package, table: Table) -> None:
+    def __init__(
+        self,
+        package: Package,
+        table: Table,
+        stands_as: str | None = None,
+        renamed: Mapping[str, str] | None = None,
+        where: str | None = None,
+        scratch: SpillFolder | None = None,
+    ) -> None:
         self.table = table
         self.is_sorted = False
         self._whole: pa.Table | None = None
@@ -54,7 +63,9 @@ class Rows:
             f.name for f in table.fields if f.type == "string" and (f.vocabulary or f.constraints.get("enum"))
         ]
         try:
-            self._paths = package.parquet_files(table.name)
+            self.paths = package.parquet_files(stands_as or table.name)
+            if (renamed or where) and scratch is not None:
+                self.paths = (_rewritten(self.paths, renamed or {}, where, scratch.path(".parquet")),)
             self._open()
         except Problem as problem:
             raise _unreadable(table, problem.findings[0].message) from None
@@ -66,7 +77,7 @@ class Rows:
 
     def _open(self) -> None:
         schemas, rows, size = [], 0, 0
-        for path in self._paths:
+        for path in self.paths:
             with pq.ParquetFile(path) as file:
                 groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
                 schemas.append(file.schema_arrow)
@@ -85,7 +96,7 @@ class Rows:
             yield from (_typed(batch, types) for batch in self._whole.select(columns).to_batches(size))
             return
         coded = [name for name in self._coded if name in columns and name not in self.table.primary_key]
-        for path in self._paths:
+        for path in self.paths:
             with pq.ParquetFile(path, pre_buffer=False, read_dictionary=coded) as file:
                 for batch in file.iter_batches(size, columns=columns):
                     yield _typed(batch, types)
@@ -101,10 +112,22 @@ class Rows:
         self.is_sorted = True
         order = [(name, "ascending") for name in self.table.primary_key]
         if self._whole is not None or self.size * 6 < memory:
-            rows = self._whole if self._whole is not None else parquet_rows(self._paths)
+            rows = self._whole if self._whole is not None else parquet_rows(self.paths)
             self._whole = rows.sort_by(order)
             return
-        self._paths = (_sorted_on_disk(self._paths, self.table, scratch.path(".parquet"), memory),)
+        self.paths = (_sorted_on_disk(self.paths, self.table, scratch.path(".parquet"), memory),)
+
+
+def _rewritten(paths: Sequence[Path], renamed: Mapping[str, str], where: str | None, to: Path) -> Path:
+    """A file with the rows that fulfil a condition, under other names."""
+    import polars as pl
+
+    rows = pl.scan_parquet(list(paths), glob=False, use_statistics=False).rename(dict(renamed))
+    try:
+        (rows.filter(pl.sql_expr(where)) if where else rows).sink_parquet(to)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise ValueError(str(error)) from None
+    return to
 
 
 def _typed(batch: pa.RecordBatch, types: Mapping[str, pa.DataType]) -> pa.Table:

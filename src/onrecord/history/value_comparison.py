@@ -64,7 +64,7 @@ def common_key_type(old: pa.DataType, new: pa.DataType) -> pa.DataType | None:
     old, new = plain_type(old), plain_type(new)
     if old == new:
         return old
-    if any(kinds.is_integer(kind) for kind in (old, new)) and all(map(_is_number, (old, new))):
+    if any(kinds.is_integer(kind) for kind in (old, new)) and all(map(is_number, (old, new))):
         # a cast that would change a value fails, and then the tables are said to be not compared
         return pa.uint64() if pa.uint64() in (old, new) else pa.int64()
     for same_kind in (kinds.is_floating, kinds.is_date, kinds.is_time, kinds.is_timestamp, kinds.is_decimal):
@@ -142,7 +142,8 @@ def _nothing_to_compare(old: Any, _new: Any) -> Any:
     return pa.nulls(len(old), pa.bool_())
 
 
-def _is_number(kind: pa.DataType) -> bool:
+def is_number(kind: pa.DataType) -> bool:
+    """Whether values of the type are numbers."""
     return bool(kinds.is_integer(kind) or kinds.is_floating(kind) or kinds.is_decimal(kind))
 
 

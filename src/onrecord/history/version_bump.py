@@ -69,7 +69,11 @@ def of_rows(changed: TableDiff, b: Contract) -> Iterator[Reason]:
         yield Reason(_MINOR, f"{name}: {_rows(counts['added'])} added", rows=True)
     if counts["retired"]:
         yield Reason(_MINOR, f"{name}: {_rows(counts['retired'])} retired with a reason", rows=True)
-    if counts["removed"] and len(changed.key) > 1:
+    if counts["removed"] and not changed.key:
+        yield Reason(
+            _MINOR, f"{name}: {_rows(counts['removed'])} gone or changed, which without a key is the same", rows=True
+        )
+    elif counts["removed"] and len(changed.key) > 1:
         # a link between two rows has no id of its own that could be retired
         yield Reason(_MINOR, f"{name}: {_rows(counts['removed'])} removed", rows=True)
     elif counts["removed"]:

@@ -1,0 +1,100 @@
+"""One table of two packages compared, as the options want it to be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from onrecord.contract import Table
+from onrecord.history.diff_options import DiffOptions
+from onrecord.history.difference import TableDiff
+from onrecord.history.keyless_rows import compare_multisets
+from onrecord.history.row_differences import compare_rows
+from onrecord.history.sorted_rows import Rows, files_of
+from onrecord.history.spilled_tables import SpillFolder
+from onrecord.history.value_comparison import common_key_type
+from onrecord.package.read import Package
+from onrecord.package.write import sha256_file
+from onrecord.reading.arrow_rows import parquet_rows
+
+#: properties of a resource that say what its bytes mean
+_HOW_READ = ("encoding", "dialect", "compression", "innerpath")
+
+
+@dataclass(frozen=True)
+class TableComparison:
+    """Compares the tables of two packages, each as the options want it to be seen."""
+
+    first: Package
+    second: Package
+    options: DiffOptions
+    memory: int
+    scratch: SpillFolder
+
+    def compared(self, old: Table | None, new: Table | None) -> TableDiff:
+        """How the rows of `new` differ from those of `old`; one of them may not be there."""
+        if old and new and old == new and _same_file(self.first, self.second, new):
+            rows = int(self.second.resource(new.name).get("rows") or 0)
+            return _nothing(self.options.seen(new, earlier=False), self._rows(new, earlier=False), rows)
+        a = self._rows(old, earlier=True) if old else None
+        b = self._rows(new, earlier=False) if new else None
+        if a and b and not (a.table.primary_key and b.table.primary_key):
+            return compare_multisets(a, b)
+        if a and b and _same_key(a, b):
+            return compare_rows(a, b, self.memory, self.scratch, self.options)
+        # a table that came or went; and under another key all rows are others
+        return self._replaced(a, b)
+
+    def _rows(self, table: Table, *, earlier: bool) -> Rows:
+        seen = self.options.seen(table, earlier=earlier)
+        package, renamed = (self.first, self.options.column_names(table.name)) if earlier else (self.second, {})
+        return Rows(package, seen, table.name, renamed, self.options.filter_of(seen), self.scratch)
+
+    def _replaced(self, old: Rows | None, new: Rows | None) -> TableDiff:
+        """All rows of the earlier table removed, all of the later one added."""
+        known = new or old
+        assert known is not None  # noqa: S101 - one of the two is there
+        empty = pa.Table.from_batches([], known.schema)
+        added = self._all(new) if new else empty
+        removed = self._all(old) if old else empty
+        return TableDiff(known.table.name, known.table.primary_key, new.schema if new else None, added, removed)
+
+    def _all(self, rows: Rows) -> pa.Table:
+        if not rows.table.primary_key:
+            return parquet_rows(rows.paths, [each.name for each in rows.table.fields])
+        return compare_rows(rows.empty(), rows, self.memory, self.scratch).added
+
+
+def _same_key(a: Rows, b: Rows) -> bool:
+    """Whether rows of both tables can have the same primary key."""
+    if a.table.primary_key != b.table.primary_key:
+        return False
+    return all(common_key_type(a.schema.field(k).type, b.schema.field(k).type) for k in a.table.primary_key)
+
+
+def _nothing(table: Table, rows: Rows, count: int) -> TableDiff:
+    empty = pa.Table.from_batches([], rows.schema)
+    return TableDiff(table.name, table.primary_key, rows.schema, empty, empty, same=count or rows.count)
+
+
+def _same_file(a: Package, b: Package, table: Table) -> bool:
+    """Whether the rows stand in files with the same bytes."""
+    first, second = files_of(a, table), files_of(b, table)
+    if not first or len(first) != len(second) or not _read_alike(a, b, table):
+        return False
+    try:
+        return all(
+            one.stat().st_size == other.stat().st_size
+            and (one.samefile(other) or sha256_file(one) == sha256_file(other))
+            for one, other in zip(first, second, strict=True)
+        )
+    except OSError:
+        return False
+
+
+def _read_alike(a: Package, b: Package, table: Table) -> bool:
+    """Whether the same bytes are the same rows in both packages: nothing else says how they are read."""
+    first, second = (package.files(table.name) for package in (a, b))
+    alike = all(first.resource.get(name) == second.resource.get(name) for name in _HOW_READ)
+    return first.format == second.format and (alike or first.format == "parquet")
