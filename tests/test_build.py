@@ -13,7 +13,7 @@ from conftest import DOCUMENT, ROOT
 
 from onrecord.build import build
 from onrecord.checkout import Checkout
-from onrecord.contract import Contract, arrow_schema
+from onrecord.contract import Contract, arrow_schema, from_schemas
 from onrecord.package.write import writing
 
 
@@ -109,6 +109,9 @@ def test_a_package_that_breaks_while_it_is_written_leaves_nothing(contract: Cont
 
 def test_the_newest_release_is_what_the_seeds_give(checkout: Checkout) -> None:
     newest = json.loads((ROOT / "dataset" / "index.json").read_text(encoding="utf-8"))["releases"][0]
+    properties = json.loads((ROOT / "dataset" / newest["version"] / "datapackage.json").read_text(encoding="utf-8"))
+    if from_schemas(ROOT / "schemas").properties["contractVersion"] != properties["contractVersion"]:
+        pytest.skip("the contract has changed since the newest release; the next one is made under it")
     build(checkout, checkout.package, newest["version"])
     released = contents(ROOT / "dataset" / newest["version"])
     made = contents(checkout.package)

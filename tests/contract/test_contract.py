@@ -20,13 +20,13 @@ from onrecord.checking.tables import rows_of
 from onrecord.contract import (
     Contract,
     ContractError,
-    arrow_schema,
     codebook_page,
     descriptor,
     from_descriptor,
     from_schemas,
     pandera_schema,
 )
+from onrecord.contract.arrow import logical_schema
 from onrecord.frames.load import to_pandas
 
 TABLES = [
@@ -141,7 +141,7 @@ def test_pandera_on_both_frames_and_the_streaming_engine_agree(
 ) -> None:
     name = data.draw(st.sampled_from(TABLES))
     table = contract.tables[name]
-    arrow = pa.Table.from_pylist(data.draw(rows(contract, name)), schema=arrow_schema(table))
+    arrow = pa.Table.from_pylist(data.draw(rows(contract, name)), schema=logical_schema(table))
     path = tmp_path_factory.mktemp("agree") / f"{name}.parquet"
     pl.from_arrow(arrow).write_parquet(path)  # type: ignore[union-attr]
     streamed = not rows_of(table, path)
@@ -168,7 +168,7 @@ def test_the_rows_that_break_a_rule_are_those_that_duckdb_finds(
     drawn = [
         {key: None if cell == "" else cell for key, cell in row.items()} for row in data.draw(rows(contract, name))
     ]
-    arrow = pa.Table.from_pylist(drawn, schema=arrow_schema(table))
+    arrow = pa.Table.from_pylist(drawn, schema=logical_schema(table))
     path = tmp_path_factory.mktemp("rules") / f"{name}.parquet"
     pl.from_arrow(arrow).write_parquet(path)  # type: ignore[union-attr]
     found = [finding for finding in rows_of(table, path) if finding.code == "T010"]

@@ -42,11 +42,11 @@ def test_every_mention_of_the_dataset_is_found_again(built: Path) -> None:
 def test_moved_offsets_are_noticed(built: Path, spoil: Callable[..., Path]) -> None:
     number = mention(built, "quotes.content")
     old = open_package(built).read("mentions").to_pylist()[number]
-    assert codes(spoil("mentions", number, start=old["start"] + 1, end=old["end"] + 1)) == ["V031"]
+    assert codes(spoil("mentions", number, char_start=old["char_start"] + 1, char_end=old["char_end"] + 1)) == ["V031"]
 
 
 def test_offsets_beyond_the_text_are_noticed(spoil: Callable[..., Path]) -> None:
-    assert codes(spoil("mentions", 0, start=10**6, end=10**6 + 5)) == ["V030"]
+    assert codes(spoil("mentions", 0, char_start=10**6, char_end=10**6 + 5)) == ["V030"]
 
 
 def test_published_words_that_differ_are_noticed(built: Path, spoil: Callable[..., Path]) -> None:
@@ -56,7 +56,7 @@ def test_published_words_that_differ_are_noticed(built: Path, spoil: Callable[..
 def test_words_that_may_not_be_published_are_noticed(built: Path, spoil: Callable[..., Path]) -> None:
     number = mention(built, "events.trigger")
     old = open_package(built).read("mentions").to_pylist()[number]
-    assert codes(spoil("mentions", number, exact=TEXT[old["start"] : old["end"]])) == ["V033"]
+    assert codes(spoil("mentions", number, exact=TEXT[old["char_start"] : old["char_end"]])) == ["V033"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_words_that_only_describe_somebody_are_not_published(built: Path, spoil:
     rows = open_package(built).read("mentions").to_pylist()
     number = next(n for n, row in enumerate(rows) if row["subject_id"] == "actor:russian-sources-border-2021")
     assert rows[number]["exact"] is None
-    assert codes(spoil("mentions", number, exact=TEXT[rows[number]["start"] : rows[number]["end"]])) == ["V033"]
+    assert codes(spoil("mentions", number, exact=TEXT[rows[number]["char_start"] : rows[number]["char_end"]])) == [
+        "V033"
+    ]
 
 
 def test_the_headline_counts_as_published(built: Path, spoil: Callable[..., Path]) -> None:
@@ -112,7 +114,12 @@ def test_the_rights_budget_is_kept(built: Path, spoil: Callable[..., Path]) -> N
     words = TEXT[:2000]
     number = mention(built, "quotes.quoted")
     package = spoil(
-        "mentions", number, start=0, end=2000, exact=words, exact_sha256=hashlib.sha256(words.encode()).hexdigest()
+        "mentions",
+        number,
+        char_start=0,
+        char_end=2000,
+        exact=words,
+        exact_sha256=hashlib.sha256(words.encode()).hexdigest(),
     )
     assert {"S031", "S032"} <= set(codes(package))
 

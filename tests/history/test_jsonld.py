@@ -38,7 +38,7 @@ def test_schema_org_describes_every_column(released: tuple[Path, dict[str, Any]]
     told = json.loads((folder / "schema-org.json").read_text(encoding="utf-8"))
     assert (told["@type"], told["version"], told["datePublished"]) == ("Dataset", "1.0.0", "2026-02-02")
     names = {variable["name"] for variable in told["variableMeasured"]}
-    assert {"events.event_type", "mentions.start", "changes.reason"} <= names
+    assert {"events.event_type", "mentions.char_start", "changes.reason"} <= names
     assert len(told["distribution"]) == len(described["resources"])
 
 

@@ -180,6 +180,17 @@ CASES: dict[str, dict[str, Raw]] = {
     "record of another document": record(("document: troops", "document: ships")),
     "value beyond a constraint": record(("    label: Russia annexes Crimea", "    label: " + 20 * "Crimea ")),
     "basis without a date": record(('    when: "2014"\n', ""), ("      date: |\n        In [[2014]]\n", "")),
+    "voice without a claimant": record(("counted: units\n", "counted: units\n    voice: claimant\n")),
+    "claimant in nobody's voice": record(
+        ("counted: units\n", "counted: units\n    voice: unstated\n    claimant: kremlin\n")
+    ),
+    "place without its precision": record(("place_precision: region", "place_precision: not_applicable")),
+    "precision without its place": record(("    where: crimea\n", "")),
+    "no rule to break": record(("qualifier: up_to", "qualifier: up_to\n    on_purpose: {T001: It may.}")),
+    "rules as text": record(("qualifier: up_to", "qualifier: up_to\n    on_purpose: It may.")),
+    "speakers by role": record(("speaker: kremlin", "speaker: {initiator: kremlin}")),
+    "places by an unknown role": record(("where: crimea", "where: {loaction: crimea}")),
+    "set that ends before it begins": record(('when: "2014"', 'when: "[2014..2013]"')),
     "no number in the words": record(("      80,000\n", "      dozens of [[ships]]\n")),
     "two numbers in the words": record(("      80,000\n", "      [[80,000 units and dozens]] of ships\n")),
     "quoted words that are not in marks": record(

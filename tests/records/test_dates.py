@@ -21,20 +21,46 @@ from onrecord.records.values.edtf_dates import Dates, NoDate, read_edtf
         ("202X", "2020-01-01", "2029-12-31", "period"),
         ("2021-21", "2021-03-01", "2021-05-31", "period"),
         ("2021?", "2021-01-01", "2021-12-31", "year"),
-        ("2021-03~", "2021-02-01", "2021-04-30", "month"),
-        ("2014~", "2013-01-01", "2015-12-31", "year"),
-        ("2021-04-12~", "2021-04-11", "2021-04-13", "period"),
-        ("2021-03~/..", "2021-02-01", None, "period"),
+        # nothing tells how far off an approximate date may be
+        ("2021-03~", None, None, "period"),
+        ("2014~/2014", None, "2014-12-31", "period"),
+        ("2021-03/..", "2021-03-01", None, "period"),
+        ("[2021-04-12..2021-04-30]", "2021-04-12", "2021-04-30", "period"),
+        ("[2021-04..2021-05]", "2021-04-01", "2021-05-31", "period"),
+        ("[..2021-04-12]", None, "2021-04-12", "period"),
+        ("[2021-04-12..]", "2021-04-12", None, "period"),
+        ("[2021-04-12..2021-04-12]", "2021-04-12", "2021-04-12", "day"),
+        ("[..2021-04-30]/..", None, None, "period"),
         ("../2021-04-12", None, "2021-04-12", "period"),
         ("2021-04-12/2021-04-30", "2021-04-12", "2021-04-30", "period"),
         ("2021-04-12/2021-04-12", "2021-04-12", "2021-04-12", "day"),
-        ("0001-01-01~", "0001-01-01", "0001-01-02", "period"),
-        ("9999-12~", "9999-11-01", "9999-12-31", "month"),
+        ("0001-01-01", "0001-01-01", "0001-01-01", "day"),
     ],
 )
 def test_bounds_and_precision_follow_from_the_edtf(written: str, start: str, end: str, precision: str) -> None:
     expected = (start and date.fromisoformat(start), end and date.fromisoformat(end), precision)
-    assert read_edtf(written) == expected
+    dates = read_edtf(written)
+    assert isinstance(dates, Dates)
+    assert dates[:3] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "start_latest", "end_earliest", "extent"),
+    [
+        ("[2021-04-12..2021-04-30]", "2021-04-30", "2021-04-12", "within"),
+        ("2014", "2014-12-31", "2014-01-01", "within"),
+        ("2021-04-12/2021-04-30", "2021-04-12", "2021-04-30", "throughout"),
+        ("2014/..", "2014-12-31", None, "throughout"),
+        ("[..2021-04-30]/..", "2021-04-30", None, "throughout"),
+    ],
+)
+def test_a_point_within_bounds_is_told_from_what_lasts(
+    written: str, start_latest: str, end_earliest: str, extent: str
+) -> None:
+    dates = read_edtf(written)
+    assert isinstance(dates, Dates)
+    expected = (start_latest and date.fromisoformat(start_latest), end_earliest and date.fromisoformat(end_earliest))
+    assert (dates.start_latest, dates.end_earliest, dates.extent) == (*expected, extent)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +74,8 @@ def test_bounds_and_precision_follow_from_the_edtf(written: str, start: str, end
         ("2021-03-??", "did you mean 2021-03-XX?"),
         ("2021-03-01 to 2021-03-05", "did you mean 2021-03-01/2021-03-05?"),
         ("2021-05/2021-04", "turn it round:  2021-04/2021-05"),
+        ("[2021-05..2021-04]", "turn it round:  [2021-04..2021-05]"),
+        ("../..", "leave the key out when no date is told"),
         ("unknown", "leave the key out when no date is told"),
     ],
 )
@@ -57,7 +85,9 @@ def test_what_is_no_edtf_is_refused_with_the_right_spelling(written: str, help_:
     assert told.help == help_
 
 
-@pytest.mark.parametrize("written", ["2021-02-30", "2021-13", "0000", "[2021,2022]", "last week", "٢٠٢١", "2021-04-1X"])
+@pytest.mark.parametrize(
+    "written", ["2021-02-30", "2021-13", "0000", "[2021,2022]", "[..]", "last week", "٢٠٢١", "2021-04-1X"]
+)
 def test_no_day_is_made_up(written: str) -> None:
     assert isinstance(read_edtf(written), NoDate)
 
@@ -72,4 +102,4 @@ def test_any_text_is_a_date_in_order_or_told_to_be_none(written: str) -> None:
 
 @given(st.dates(date(1000, 1, 1)))
 def test_a_day_is_read_as_itself(day: date) -> None:
-    assert read_edtf(day.isoformat()) == Dates(day, day, "day")
+    assert read_edtf(day.isoformat()) == Dates(day, day, "day", day, day)

@@ -214,7 +214,7 @@ def test_any_text_gives_a_record_whose_words_are_those_of_the_text(text: str) ->
     read = read_record("m", made.text.encode(), "x", Document(text), sha256(raw), _DESK.contract, _DESK.layout, _DESK.registries.known)  # fmt: skip
     assert [finding for finding in read.findings if finding.severity == "error"] == []
     for mention in read.rows["mentions"]:
-        assert sha256(text[mention["start"] : mention["end"]].encode()) == mention["exact_sha256"]
+        assert sha256(text[mention["char_start"] : mention["char_end"]].encode()) == mention["exact_sha256"]
 
 
 def begun(checkout: Checkout, tmp_path: Path, texts: dict[str, str]) -> None:

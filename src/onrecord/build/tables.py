@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.contract import Contract, Table, arrow_schema
+from onrecord.contract.arrow import stored_array
 
 #: column -> values of a table's rows
 Columns = Mapping[str, Sequence[Any]]
@@ -21,7 +22,7 @@ def to_arrow(parts: Iterable[Columns], table: Table) -> pa.Table:
     for part in parts:
         for name, values in joined.items():
             values.extend(part[name])
-    rows = pa.table([pa.array(joined[field.name], type=field.type) for field in schema], schema=schema)
+    rows = pa.table([stored_array(field, joined[field.name]) for field in table.fields], schema=schema)
     return rows.take(pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in table.primary_key]))
 
 

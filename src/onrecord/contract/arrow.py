@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pyarrow as pa
 
@@ -28,9 +30,58 @@ _ARROW: dict[str, pa.DataType] = {
 }
 
 
+#: as an ordered vocabulary is stored, whatever reads it: pandas, Arrow and R get ordered categories
+_ORDERED = pa.dictionary(pa.int32(), pa.string(), ordered=True)
+#: how pandas is told to take types that it would make objects of
+_PANDAS = {"date": "timestamp[s][pyarrow]", "boolean": "boolean"}
+
+
 def arrow_schema(table: Table) -> pa.Schema:
-    """The table's columns in order. All may hold nulls: a missing value is for the verifier to tell."""
-    return pa.schema([pa.field(field.name, arrow_type(field)) for field in table.fields])
+    """The table's columns in order, as they are stored. All may hold nulls: a missing value is for the verifier to tell.
+
+    An ordered vocabulary is an ordered dictionary. What the schema says of itself makes Polars read it as an enum, and
+    pandas read dates as moments instead of objects; other readers find plain dates and text.
+    """
+    fields = [pa.field(field.name, stored_type(field), metadata=_enum(field)) for field in table.fields]
+    columns = [
+        {"name": field.name, "field_name": field.name, "pandas_type": field.type, "numpy_type": _PANDAS[field.type],
+         "metadata": None}
+        for field in table.fields
+        if field.type in _PANDAS and not (field.type == "boolean" and field.required)
+    ]  # fmt: skip
+    told = {"index_columns": [], "column_indexes": [], "columns": columns, "pandas_version": "3.0.0"}
+    return pa.schema(fields, metadata={"pandas": json.dumps(told)} if columns else None)
+
+
+def logical_schema(table: Table) -> pa.Schema:
+    """The table's columns in order, as plain values: codes are text, whatever their vocabulary."""
+    return pa.schema([(field.name, arrow_type(field)) for field in table.fields])
+
+
+def stored_type(field: Field) -> pa.DataType:
+    """The Arrow type in which a field's values are stored."""
+    return _ORDERED if _is_ordered(field) else arrow_type(field)
+
+
+def stored_array(field: Field, values: list[Any]) -> pa.Array:
+    """Values as a column of the stored type; of an ordered vocabulary, all codes stand in its dictionary, in order."""
+    if not _is_ordered(field):
+        return pa.array(values, type=arrow_type(field))
+    codes = list(field.constraints["enum"])
+    places = {code: place for place, code in enumerate(codes)}
+    indices = pa.array([None if value is None else places[value] for value in values], pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(codes, pa.string()), ordered=True)
+
+
+def _is_ordered(field: Field) -> bool:
+    return field.vocabulary is not None and field.categories_ordered and "enum" in field.constraints
+
+
+def _enum(field: Field) -> dict[str, str] | None:
+    """The codes as Polars writes and reads those of an enum (`polars`, 1.30 and later)."""
+    if not _is_ordered(field):
+        return None
+    return {"_PL_ENUM_VALUES2": "".join(f"{len(code.encode())};{code}" for code in field.constraints["enum"])}
 
 
 def arrow_type(field: Field) -> pa.DataType:

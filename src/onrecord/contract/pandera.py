@@ -86,7 +86,8 @@ def _pandas_column(pa: Any, field: Field, table: Table) -> Any:
 
 def _polars_column(pa: Any, field: Field, table: Table) -> Any:
     return pa.Column(
-        _polars_type(field),
+        # an ordered vocabulary is an enum in a file of ours and text in others'
+        None if field.vocabulary and field.categories_ordered else _polars_type(field),
         checks=_checks(pa, field, table, "^(?:{})$", lambda value: value),
         nullable=not required(field, table),
         required=table.fields_match not in ("superset", "partial"),

@@ -159,8 +159,9 @@ def _field(described: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary])
     template, vocabulary = described.get("idTemplate"), described.get("vocabulary")
     if template:
         constraints.setdefault("pattern", id_pattern(template))
-    if vocabulary is not None and vocabulary in vocabularies:
-        constraints.setdefault("enum", list(vocabularies[vocabulary].codes))
+    listed = vocabularies.get(vocabulary) if vocabulary is not None else None
+    if listed is not None:
+        constraints.setdefault("enum", list(listed.codes))
     type_, format_ = described.get("type", "any"), described.get("format")
     options = {key: value for key, value in described.items() if key in TYPES.get(type_, ())}
     known = FIELD | set(options)
@@ -178,7 +179,7 @@ def _field(described: Mapping[str, Any], vocabularies: Mapping[str, Vocabulary])
         immutable=bool(described.get("immutable")),
         counterpart=described.get("counterpart", {}),
         categories=tuple(described["categories"]) if "categories" in described and not vocabulary else None,
-        categories_ordered=bool(described.get("categoriesOrdered")) and not vocabulary,
+        categories_ordered=listed.ordered if listed else bool(described.get("categoriesOrdered")) and not vocabulary,
         missing_values=tuple(described["missingValues"]) if "missingValues" in described else None,
         options=options,
         custom={key: value for key, value in described.items() if key not in known},

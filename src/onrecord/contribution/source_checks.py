@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from onrecord.checking.report import Report
 from onrecord.contract import Contract
 from onrecord.findings import Finding, printable
+from onrecord.package.mentions import offset_columns
 from onrecord.package.read import Package
 from onrecord.parallel import Progress, each
 from onrecord.records.values.borne_out import Clash, Figure, date_clashes, figure_clashes, quote_clashes
@@ -26,7 +27,16 @@ from onrecord.text.quotation import quoted
 TextOf = Callable[[str, str], str | None]
 
 _COLUMNS = {
-    "mentions": ("mention_id", "subject_table", "subject_id", "field", "start", "end", "exact", "exact_sha256"),
+    "mentions": (
+        "mention_id",
+        "subject_table",
+        "subject_id",
+        "field",
+        "char_start",
+        "char_end",
+        "exact",
+        "exact_sha256",
+    ),
     "figures": ("figure_id", "value", "value_low", "value_high", "qualifier", "counted"),
     "quotes": ("quote_id", "quote_type"),
     "events": ("event_id", "date_edtf", "date_basis"),
@@ -96,7 +106,9 @@ def _jobs(package: Package, text_of: TextOf) -> list[Job]:
 
 def _by_source(package: Package, table: str) -> dict[str, pa.Table]:
     """The rows of a table by the source that its ids name; rows are sorted by id, so each source's stand together."""
-    rows = package.read(table, list(_COLUMNS[table]))
+    renamed = dict(zip(("char_start", "char_end"), offset_columns(package.contract), strict=True))
+    names = list(_COLUMNS[table])
+    rows = package.read(table, [renamed.get(name, name) for name in names]).rename_columns(names)
     owners = pc.replace_substring_regex(rows[0], "^[a-z]+:([^:]*):.*$", r"source:\1").combine_chunks()
     runs = pc.run_end_encode(owners)
     ends = runs.run_ends.to_pylist()
@@ -190,7 +202,7 @@ def _mention(source: _Source, mention: Mapping[str, Any], text: str) -> Iterator
     def wrong(code: str, message: str, help_: str = _HELP) -> Finding:
         return Finding(code=code, message=message, table="mentions", row_id=mention["mention_id"], help=help_)
 
-    start, end, exact = mention["start"], mention["end"], mention["exact"]
+    start, end, exact = mention["char_start"], mention["char_end"], mention["exact"]
     if not 0 <= start < end <= len(text):
         yield wrong("V030", f"the offsets {start} to {end} lie outside of the text, which has {len(text):,} characters")
         return
@@ -210,7 +222,9 @@ def _mention(source: _Source, mention: Mapping[str, Any], text: str) -> Iterator
 def _values(source: _Source, document: Document) -> Iterator[Finding]:
     spans: dict[tuple[str, str], list[Span]] = {}
     for mention in source.rows["mentions"]:
-        spans.setdefault((mention["subject_id"], mention["field"]), []).append(Span(mention["start"], mention["end"]))
+        spans.setdefault((mention["subject_id"], mention["field"]), []).append(
+            Span(mention["char_start"], mention["char_end"])
+        )
 
     def told(table: str, row_id: str, clashes: Sequence[Clash]) -> Iterator[Finding]:
         for clash in clashes:
@@ -237,7 +251,11 @@ def _values(source: _Source, document: Document) -> Iterator[Finding]:
 def _rights(source: _Source, text: str) -> Iterator[Finding]:
     if source.open_text:
         return
-    spans = [(mention["start"], mention["end"]) for mention in source.rows["mentions"] if mention["exact"] is not None]
+    spans = [
+        (mention["char_start"], mention["char_end"])
+        for mention in source.rows["mentions"]
+        if mention["exact"] is not None
+    ]
     headline = text.find(source.title)
     if source.title and headline >= 0:
         spans.append((headline, headline + len(source.title)))

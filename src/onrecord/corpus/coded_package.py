@@ -33,7 +33,7 @@ from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.document_folder import layout_of, load_files
 from onrecord.records.format.writer import write_source
 from onrecord.records.registry import Registries, columns, read_registries
-from onrecord.records.source_file import Source, read_source
+from onrecord.records.source_file import Source, is_open, read_source
 from onrecord.text.document import Document, Raw, sha256
 
 #: articles in a part: few enough that little is lost by a stop
@@ -256,7 +256,7 @@ def _rows(article: Article, shared: _Shared) -> dict[str, list[dict[str, Any]]]:
     row = source.row | {name: None for name in ("licence",) if source.row.get("rights_status") != "open_licence"}
     made = machine_record(
         shared.coder, article.slug, Document(article.text), hashed, shared.contract, shared.layout,
-        shared.registries.known, published_of(row),
+        shared.registries.known, published_of(row), is_open=is_open(row),
     )  # fmt: skip
     rows = {"sources": [row], **made.record.rows, **made.record.proposed}
     rows["proposals"] = [{"source_id": row["source_id"], **proposed} for proposed in made.record.by_rule]

@@ -44,7 +44,7 @@ def sheets_of(article: Article, rows: Mapping[str, Sequence[Row]], names: Mappin
     named = {**names, **{row["actor_id"]: row["name"] for row in rows.get("actors", ())}}
     places: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for mention in rows.get("mentions", ()):
-        places[mention["subject_id"]][mention["field"]].append((mention["start"], mention["end"]))
+        places[mention["subject_id"]][mention["field"]].append((mention["char_start"], mention["char_end"]))
     rules = {row["row_id"]: row for row in rows.get("proposals", ())}
     before = {"article": article.id, "published": article.metadata.get("published")}
     speakers: dict[str, list[str]] = defaultdict(list)

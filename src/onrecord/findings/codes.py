@@ -78,6 +78,18 @@ CODES: dict[str, Code] = {
         "Basis without a date", "Basis and precision say how a date was got; without a date they say nothing."
     ),
     # anchors
+    "R024": Code(
+        "Voice and claimant contradict each other",
+        "`voice` is written only where somebody speaks whom the text doesn't name; then there is no claimant.",
+    ),
+    "R025": Code(
+        "Place and its precision contradict each other",
+        "An event with places says how near they are; one without says that its place isn't told, or that it has none.",
+    ),
+    "R026": Code(
+        "No rule to break on purpose",
+        "`on_purpose` names rules on values and words by their codes, each with the reason why the row breaks it.",
+    ),
     "A001": Code("Empty anchor", "An anchor is words of the article."),
     "A002": Code("Brackets that don't fit", "`[[` and `]]` mark the words that are meant, once in an anchor."),
     "A003": Code(

@@ -56,6 +56,9 @@ def _series(column: pa.ChunkedArray, field: Field, vocabularies: Any) -> Any:
         return column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
     if pa.types.is_boolean(column.type) and not field.constraints.get("required"):
         return column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
+    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+        # Arrow lends its own memory, in which nobody may write
+        return column.to_pandas().copy()
     return column.to_pandas()
 
 

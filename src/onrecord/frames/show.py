@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem, did_you_mean, printable
-from onrecord.frames.expand import MENTIONS
 from onrecord.frames.load import Where
+from onrecord.package.mentions import MENTIONS, offset_columns
 from onrecord.package.read import Package, open_package
 
 #: gives the text of a source by its id and SHA-256, or None where the text is not at hand
@@ -52,7 +52,7 @@ class Shown:
 
 
 def _mention(mention: dict[str, Any]) -> str:
-    where = f"{mention['field']} · {mention['source_id']} · {mention['start']}–{mention['end']}"
+    where = f"{mention['field']} · {mention['source_id']} · {mention['char_start']}–{mention['char_end']}"
     words = mention["exact"]
     told = f"“{printable(words, 300)}”" if words is not None else "(words not published; checked by their SHA-256)"
     return f"{told}  {where}"
@@ -87,7 +87,7 @@ def _shown(source: Package, table: Table, row: dict[str, Any], id: str, text_of:
         for key in table.foreign_keys
         if len(key.fields) == 1 and row.get(key.fields[0]) is not None
     }
-    mentions = _where(source, MENTIONS, "subject_id", id) if MENTIONS in source.contract.tables else []
+    mentions = _mentions(source, id) if MENTIONS in source.contract.tables else []
     if text_of:
         mentions = [_with_words(source, mention, text_of) for mention in mentions]
     return Shown(
@@ -95,10 +95,17 @@ def _shown(source: Package, table: Table, row: dict[str, Any], id: str, text_of:
         table=table.name,
         row=row,
         titles={f.name: f.title or f.name for f in table.fields},
-        mentions=sorted(mentions, key=lambda m: (m["source_id"], m["start"], -m["end"])),
+        mentions=sorted(mentions, key=lambda m: (m["source_id"], m["char_start"], -m["char_end"])),
         points_to=points_to,
         pointed_from=_pointed_from(source, table.name, id),
     )
+
+
+def _mentions(source: Package, id: str) -> list[dict[str, Any]]:  # noqa: A002
+    """The mentions of a row, their offsets as `char_start` and `char_end` whatever the release calls them."""
+    start, end = offset_columns(source.contract)
+    rows = _where(source, MENTIONS, "subject_id", id)
+    return [row | {"char_start": row[start], "char_end": row[end]} for row in rows]
 
 
 def _with_words(source: Package, mention: dict[str, Any], text_of: TextOf) -> dict[str, Any]:
@@ -106,7 +113,7 @@ def _with_words(source: Package, mention: dict[str, Any], text_of: TextOf) -> di
         return mention
     rows = _where(source, "sources", "source_id", mention["source_id"])
     text = text_of(mention["source_id"], rows[0]["text_sha256"]) if rows else None
-    return mention | {"exact": text[mention["start"] : mention["end"]]} if text is not None else mention
+    return mention | {"exact": text[mention["char_start"] : mention["char_end"]]} if text is not None else mention
 
 
 def _label(source: Package, table: str, value: str) -> str:

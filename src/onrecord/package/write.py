@@ -151,7 +151,7 @@ def parquet_writer(table: Table, folder: Path) -> pq.ParquetWriter:
         compression="zstd",
         compression_level=3,
         use_dictionary=list(_repeating(table)),
-        store_schema=False,
+        store_schema=True,
         write_page_index=False,
     )
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onrecord.contract import Table, arrow_schema
+from onrecord.contract import Table
+from onrecord.contract.arrow import logical_schema
 from onrecord.findings import Finding, Problem, printable
 from onrecord.reading.formats import TableFiles
 from onrecord.reading.partitions import partitions_of
@@ -49,7 +50,7 @@ def lazy_rows(table: Table, files: TableFiles, scratch: Scratch) -> pl.LazyFrame
 
 
 def arrow_batches(table: Table, files: TableFiles, scratch: Scratch) -> Iterator[pa.Table]:
-    """The rows of a table as Arrow tables of the contract's types (`contract.arrow_schema`), in order; at least one.
+    """The rows of a table as Arrow tables of the contract's types (`logical_schema`), in order; at least one.
 
     Raises `Problem` as `lazy_rows` does, and for the first value that is none of its type (T007).
     """
@@ -59,7 +60,7 @@ def arrow_batches(table: Table, files: TableFiles, scratch: Scratch) -> Iterator
     from onrecord.reading.frame import UNREADABLE
 
     frame = _frame(table, files, scratch)
-    wanted = arrow_schema(table)
+    wanted = logical_schema(table)
     schema = pa.schema([field for field in wanted if field.name in frame.names])
     unread = [
         pl.col(frame.names[name]).is_null() & pl.col(told.column).is_not_null() for name, told in frame.unread.items()

@@ -113,13 +113,37 @@ def open_frame(table: Table, path: Path, columns: Sequence[str]) -> Frame:
     String, dates Date; a moment with a zone is told in UTC.
     """
     # a stranger's statistics are claims: rows are not skipped on their word
-    scan = pl.scan_parquet(path, glob=False, use_statistics=False)
+    scan = _with_all_values(path, pl.scan_parquet(path, glob=False, use_statistics=False))
     names = {field.name: f"c{i}" for i, field in enumerate(table.fields) if field.name in columns}
     found = scan.collect_schema()
     values = [_logical(pl.col(names[name]), table.field(name), table, found[name]).alias(names[name]) for name in names]
     rows = scan.select(pl.selectors.by_name(list(names))).rename(names).select(values)
     kinds = pl.DataFrame(schema={names[name]: found[name] for name in names}).select(values).schema
     return Frame(table, rows, names, {name: kinds[names[name]] for name in names})
+
+
+def _with_all_values(path: Path, scan: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows with every value that stands in the file.
+
+    Polars reads as missing what an enum doesn't list, and what it lists is the file's own claim: other writers keep the
+    list and add values. A file whose list is short is read by Arrow, at once.
+    """
+    enums = {name: kind.categories for name, kind in scan.collect_schema().items() if isinstance(kind, pl.Enum)}
+    if not enums:
+        return scan
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=list(enums)):
+            for name in batch.schema.names:
+                column = batch.column(name)
+                values = column.dictionary if hasattr(column, "dictionary") else column.unique()
+                if not set(values.drop_null().to_pylist()) <= set(enums[name]):
+                    rows = file.read()
+                    plain = [field.remove_metadata() for field in rows.schema]
+                    return pl.DataFrame(pl.from_arrow(rows.cast(pa.schema(plain)))).lazy()
+    return scan
 
 
 def _logical(column: pl.Expr, field: Field, table: Table, found: pl.DataType) -> pl.Expr:

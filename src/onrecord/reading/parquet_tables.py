@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onrecord.contract import Field, Table, arrow_schema
-from onrecord.contract.arrow import can_hold
+from onrecord.contract import Field, Table
+from onrecord.contract.arrow import arrow_type, can_hold
 from onrecord.findings import Finding
 from onrecord.reading.dialect import Dialect
 from onrecord.reading.formats import TableFiles
@@ -67,7 +67,7 @@ def columns_of(table: Table, path: Path) -> tuple[list[str], list[Finding]]:
 
     def misfit(field: Field) -> tuple[str, str] | None:
         kind = found.field(field.name).type
-        return None if fits(field, kind) else (str(kind), str(arrow_schema(table).field(field.name).type))
+        return None if fits(field, kind) else (str(kind), str(arrow_type(field)))
 
     return match_columns(table, found.names, path.name, misfit)
 

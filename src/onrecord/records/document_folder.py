@@ -16,7 +16,7 @@ from onrecord.records.anchors.anchor import anchor_for
 from onrecord.records.format.layout import Layout, read_layout
 from onrecord.records.record import Outside, Record, read_record
 from onrecord.records.registry import columns
-from onrecord.records.source_file import Source, read_source
+from onrecord.records.source_file import Source, is_open, read_source
 from onrecord.text.document import BOILERPLATE, LIMIT_BYTES, Document, Raw, Span, decode_text, sha256, touched
 
 #: findings behind which rows were not read: then it is too early to say which sentences have none
@@ -93,8 +93,9 @@ def read_document(
     record = Record()
     if "record.yaml" in files:
         record = read_record(
-            f"{here}/record.yaml", files["record.yaml"], document, read, hashed, contract, layout, known
-        )
+            f"{here}/record.yaml", files["record.yaml"], document, read, hashed, contract, layout, known,
+            is_open=source is not None and is_open(source.row),
+        )  # fmt: skip
         result.findings += record.findings
         if read is not None and not any(finding.code in _UNREAD for finding in record.findings):
             result.findings += untouched(read, record.covered, f"{here}/text.txt")
@@ -143,7 +144,7 @@ def check_together(
     waiting: list[Outside] = []
     for read in documents:
         waiting += read.outside
-        for table in ("events", "quotes", "figures", "event_claims"):
+        for table in ("events", "quotes", "figures", "event_claims", "event_relations"):
             ids = next(iter(read.rows.get(table, {}).values()), [])
             live.setdefault(table, set()).update(ids)
             findings += [_reused(row_id, f"seeds/{read.document}/record.yaml") for row_id in gone.intersection(ids)]

@@ -46,7 +46,9 @@ def read_registries(files: Mapping[str, Raw], contract: Contract, layout: Layout
         rows: list[dict[str, Any]] = []
         found.aliases[name] = {}
         raw = files.get(f"{name}.yaml")
-        if raw is None:
+        if raw is None and section.optional:
+            pass
+        elif raw is None:
             found.findings.append(
                 Finding(
                     code="R008",
@@ -64,6 +66,13 @@ def read_registries(files: Mapping[str, Raw], contract: Contract, layout: Layout
     return found
 
 
+def _with_basis(row: dict[str, Any]) -> dict[str, Any]:
+    """A country is told by a text, unless the row says otherwise."""
+    if row.get("country_code") is not None:
+        row.setdefault("country_basis", "text")
+    return row
+
+
 def columns(rows: list[dict[str, Any]], fields: tuple[Any, ...]) -> dict[str, list[Any]]:
     """Rows as columns: every field of the table, None where a row has no value."""
     return {described.name: [row.get(described.name) for row in rows] for described in fields}
@@ -74,7 +83,7 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
     if root is None:
         found.known[section.name] = {}
     elif section.is_list:
-        _list(file, section, contract, rows)
+        _list(file, section, contract, rows, found)
     elif not isinstance(root, Map):
         file.report(
             "R012",
@@ -97,8 +106,7 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
                 )
             else:
                 row = {section.id_field.name: section.id_field.make_id(slug=slug)}
-                row |= registry_row(file, section, contract, node, key, found)
-                rows.append(row)
+                rows.append(row | registry_row(file, section, contract, node, key, found))
 
 
 def has_name(node: Node) -> bool:
@@ -107,7 +115,20 @@ def has_name(node: Node) -> bool:
     return isinstance(name, yaml.ScalarNode) and not name.value.lstrip().startswith("[")
 
 
-def _list(file: File, section: Section, contract: Contract, rows: list[dict[str, Any]]) -> None:
+def _known_subject(file: File, section: Section, node: Node, row: dict[str, Any], found: Registries) -> None:
+    """What is known from elsewhere is known of an actor or place that there is."""
+    if not section.optional:
+        return
+    subject = str(next(iter(row.values())) or "")
+    kind, _, slug = subject.partition(":")
+    known = found.known.get(f"{kind}s", {})
+    if slug not in known:
+        meant = did_you_mean(subject, [f"{kind}:{other}" for other in known])
+        file.report("R014", f"there is no actor or place “{printable(subject, 80)}”", node,
+                    help=meant or "write actor:<slug> or place:<slug> of a row of actors.yaml or places.yaml")  # fmt: skip
+
+
+def _list(file: File, section: Section, contract: Contract, rows: list[dict[str, Any]], found: Registries) -> None:
     if not isinstance(file.root, Sequence):
         file.report(
             "R012", f"{section.name}.yaml is a list, and this is a map", file.root, help="begin each row with “- ”"
@@ -124,13 +145,15 @@ def _list(file: File, section: Section, contract: Contract, rows: list[dict[str,
             )
             continue
         row = registry_row(file, section, contract, item, next(iter(item.keys.values()), item), Registries())
-        first = next(iter(section.keys))
-        node = item.values.get(first)
-        if node is not None and row.get(first) in seen:
-            file.report("R016", f"“{printable(str(row[first]), 80)}” stands twice in {section.name}.yaml", node,
-                        notes=(file.note("it stands here first", seen[row[first]]),), help="keep one of the two")  # fmt: skip
-        elif node is not None and row.get(first):
-            seen[row[first]] = node
+        assert section.table is not None  # noqa: S101 - every registry fills a table
+        id_ = " ".join(str(row[name]) for name in section.table.primary_key if row.get(name))
+        node = item.values.get(next(iter(section.keys)))
+        if node is not None and id_ in seen:
+            file.report("R016", f"“{printable(id_, 80)}” stands twice in {section.name}.yaml", node,
+                        notes=(file.note("it stands here first", seen[id_]),), help="keep one of the two")  # fmt: skip
+        elif node is not None and id_:
+            seen[id_] = node
+            _known_subject(file, section, node, row, found)
         rows.append(row)
 
 
@@ -154,7 +177,7 @@ def registry_row(
             row[spec.column or name] = _reference(file, section, name, value, found)
         else:
             row[spec.column or name] = typed(file, name, value, spec.described, contract)
-    return row
+    return _with_basis(row)
 
 
 def _reference(file: File, section: Section, name: str, node: Node, found: Registries) -> str | None:

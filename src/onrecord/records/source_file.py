@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Mapping_
 from typing import Any, NamedTuple
 
 import yaml
@@ -56,6 +57,11 @@ def read_source(
         row |= {"text_sha256": sha256, "text_chars": len(text)}
     _basis(file, file.root, row)
     return Source(row, zones, file)
+
+
+def is_open(row: Mapping_[str, Any]) -> bool:
+    """Whether the rights in a text allow to publish its words in full; told by its row of `sources`."""
+    return row.get("rights_status") in ("open_licence", "public_domain")
 
 
 def _published(file: File, spec: Key, node: Node, row: dict[str, Any]) -> None:

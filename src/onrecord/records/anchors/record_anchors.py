@@ -27,11 +27,14 @@ class Anchoring:
     Without a document (its text cannot be used) anchors are looked through and not resolved.
     """
 
-    def __init__(self, file: File, slug: str, document: Document | None, contract: Contract) -> None:
+    def __init__(
+        self, file: File, slug: str, document: Document | None, contract: Contract, *, is_open: bool = False
+    ) -> None:
+        self.is_open = is_open
         self.file, self.slug, self.document = file, slug, document
         self.source_id = contract.tables["sources"].field("source_id").make_id(document=slug)
         codes = contract.vocabularies["mention_field"].codes
-        self.published = {code for code, told in codes.items() if told.get("published")}
+        self.published = {code for code, told in codes.items() if is_open or told.get("published")}
         self.mentions: list[dict[str, Any]] = []
         self.covered: list[Span] = []
 
@@ -51,7 +54,7 @@ class Anchoring:
             spans[part] = self._part(section, part, parts[part], f"{name}-{part}", row_id, main)
             if part == section.main:
                 main = tuple(span for span, _ in spans[part])
-        if not named:
+        if not named and not self.is_open:
             for mention in self.mentions[before:]:
                 mention["exact"] = None
         return spans
@@ -145,8 +148,8 @@ class Anchoring:
                 "subject_table": section.table.name,
                 "subject_id": row_id,
                 "field": code,
-                "start": span.start,
-                "end": span.end,
+                "char_start": span.start,
+                "char_end": span.end,
                 "exact": words if code in self.published else None,
                 "exact_sha256": hashlib.sha256(words.encode()).hexdigest(),
                 "zone": zone,

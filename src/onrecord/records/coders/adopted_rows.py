@@ -178,7 +178,9 @@ def _parts(machine: Coded, layout: Layout) -> dict[tuple[str, str], list[tuple[s
     found: dict[tuple[str, str], list[tuple[str, Span]]] = defaultdict(list)
     for mention in machine.record.rows.get("mentions", ()):
         section, slug = _section_of(mention["subject_id"], layout), _slug(mention["subject_id"])
-        found[section, slug].append((mention["field"].rpartition(".")[2], Span(mention["start"], mention["end"])))
+        found[section, slug].append(
+            (mention["field"].rpartition(".")[2], Span(mention["char_start"], mention["char_end"]))
+        )
     return found
 
 

@@ -26,14 +26,22 @@ _CODES: dict[str, str | None] = {
     "claims": "factuality",
     "quotes": "quote_type",
     "figures": "measure",
+    "relations": "relation_type",
 }
 _COMPARED: dict[str, tuple[str, ...]] = {
     "actors": ("actor_id",),
     "places": ("place_id",),
-    "events": ("event_type", "event_status", "date_edtf", "place_id", "participants"),
+    "events": ("event_type", "event_status", "date_edtf", "places", "participants"),
     "claims": ("factuality", "claimant_id"),
     "quotes": ("speakers", "quote_type", "speech_act", "cue_lemma"),
     "figures": ("value", "qualifier", "measure", "counted", "unit", "claimant_id"),
+    "relations": ("relation_type", "event_id", "other_event_id", "claimant_id"),
+}
+#: compared columns that stand in a table of links: that table, its column of this row and that of the other
+_LINKED: dict[str, tuple[str, str, str]] = {
+    "speakers": ("quote_speakers", "quote_id", "actor_id"),
+    "participants": ("event_actors", "event_id", "actor_id"),
+    "places": ("event_places", "event_id", "place_id"),
 }
 
 
@@ -181,12 +189,10 @@ def _columns(name: str, unit: Unit, record: Record, same: Mapping[str, str]) -> 
     row = unit.row
     told: dict[str, Any] = {}
     for column in _COMPARED[name]:
-        if column == "speakers":
-            linked = [r["actor_id"] for r in record.rows.get("quote_speakers", ()) if r["quote_id"] == unit.id]
-            told[column] = "; ".join(sorted(same.get(actor, actor) for actor in linked))
-        elif column == "participants":
-            linked = [r["actor_id"] for r in record.rows.get("event_actors", ()) if r["event_id"] == unit.id]
-            told[column] = "; ".join(sorted(same.get(actor, actor) for actor in linked))
+        if column in _LINKED:
+            table, here, there = _LINKED[column]
+            linked = [r[there] for r in record.rows.get(table, ()) if r[here] == unit.id]
+            told[column] = "; ".join(sorted(same.get(other, other) for other in linked))
         else:
             value = row.get(column)
             told[column] = same.get(value, value) if isinstance(value, str) and column.endswith("_id") else value

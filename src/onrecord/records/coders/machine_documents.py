@@ -16,6 +16,7 @@ from onrecord.records.coders.machine_record import machine_record, published_of
 from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.format import yaml_nodes
 from onrecord.records.record import MACHINE
+from onrecord.records.source_file import is_open
 
 
 class Written(NamedTuple):
@@ -34,7 +35,7 @@ def propose(checkout: Checkout, slugs: Sequence[str] = ()) -> Iterator[Written]:
         path = desk.file(slug, MACHINE)
         made = machine_record(
             coder, slug, document, hashed, desk.contract, desk.layout, desk.registries.known,
-            published_of(source.row), rejected_in(path, desk.layout.proposals.rejected),
+            published_of(source.row), rejected_in(path, desk.layout.proposals.rejected), is_open=is_open(source.row),
         )  # fmt: skip
         path.parent.mkdir(exist_ok=True)
         write_text(path, made.text)

@@ -33,10 +33,12 @@ class Proposed:
 def machine_record(
     coder: Coder, slug: str, document: Document, sha256: str, contract: Contract, layout: Layout,
     known: Mapping[str, Mapping[str, bool]], published: Published = None, rejected: Iterable[str] = (),
+    *, is_open: bool = False,
 ) -> Proposed:  # fmt: skip
     """What the machine coder proposes for a document, as a record that reads without an error.
 
     `known` are the slugs of the registries, `rejected` the slugs that a person turned down and that stay listed.
+    `is_open` tells whether the rights in the text allow its words to be published.
     The same text, registries and version of the program give the same record.
     """
     found = coder.extract(document.text, published)
@@ -47,7 +49,9 @@ def machine_record(
     text, record = "", Record()
     for _ in range(_TRIES):
         text = write_record(header, sections, layout, turned_down)
-        record = read_record("machine.yaml", text.encode(), slug, document, sha256, contract, layout, known)
+        record = read_record(
+            "machine.yaml", text.encode(), slug, document, sha256, contract, layout, known, is_open=is_open
+        )
         wrong = [finding for finding in record.findings if finding.severity == "error"]
         if not wrong:
             break

@@ -106,6 +106,7 @@ class _Proposer:
             else:
                 row |= {"place_type": entity.kind if entity.country != _GONE else "region"}
             row["country_code"] = entity.country if entity.country != _GONE else None
+            row["country_basis"] = "machine" if row["country_code"] is not None else None
             form = self.found.words(mention.span)
             row["aliases"] = [form] if entity.is_named and form and form != entity.name else None
             self.entities[entity] = self._add(section, words, row)
@@ -281,7 +282,7 @@ class _Proposer:
             if number is None or not counted:
                 continue
             row: Row = {"value": figure.value}
-            if figure.qualifier in ("range", "vague"):
+            if figure.qualifier == "range":
                 row |= {"low": figure.low, "high": figure.high}
             row |= {"qualifier": figure.qualifier}
             period = dates.get((figure.period.start, figure.period.end)) if figure.period else None

@@ -28,7 +28,7 @@ def units(record: Record, layout: Layout) -> dict[str, list[Unit]]:
     """The rows of each section (by its name) that have words, in the order of the text."""
     mentions: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for mention in record.rows.get("mentions", ()):
-        mentions[mention["field"], mention["subject_id"]].append(Span(mention["start"], mention["end"]))
+        mentions[mention["field"], mention["subject_id"]].append(Span(mention["char_start"], mention["char_end"]))
     found: dict[str, list[Unit]] = {}
     for name, section in layout.sections.items():
         code = section.parts[section.main]

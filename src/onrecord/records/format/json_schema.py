@@ -83,21 +83,32 @@ def _key(key: Key, section: Section, contract: Contract) -> dict[str, Any]:
         parts = dict.fromkeys(section.parts, _ANCHOR)
         whole = {"type": "object", "properties": parts, "required": [section.main], "additionalProperties": False}
         return {"anyOf": [*_ANCHOR["anyOf"], *([whole] if section.parts else [])]}
-    if key.kind == "roles":
-        roles = contract.vocabularies["actor_role"].codes
-        return {"type": "object", "properties": dict.fromkeys(roles, _ONE_OR_MORE), "additionalProperties": False}
-    if key.kind in ("speakers", "words"):
+    if key.kind == "links":
+        return told | _links(key)
+    if key.kind == "words":
         return told | _ONE_OR_MORE
+    if key.kind == "exceptions":
+        return told | {"type": "object", "additionalProperties": {"type": "string"}}
     if key.kind == "lines":
         return told | {"type": "object"}
     if key.kind == "edtf":
         return {
             "type": ["string", "integer", "number"],
-            "description": "A date in EDTF: 2021-04-13, 2021-04, 2021-03~/..",
+            "description": "A date in EDTF: 2021-04-13, 2021-04, [2021-04-12..2021-04-30], 2021-03/..",
         }
     if key.kind == "reference":
         return told | {"type": "string"}
-    return told | _field(key.described, contract)
+    described = _field(key.described, contract)
+    if key.none is not None:
+        described = {"anyOf": [*described["anyOf"], {"const": key.none}]}
+    return told | described
+
+
+def _links(key: Key) -> dict[str, Any]:
+    by_role = {"type": "object", "properties": dict.fromkeys(key.roles, _ONE_OR_MORE), "additionalProperties": False}
+    if not key.roles:
+        return _ONE_OR_MORE
+    return {"anyOf": [*_ONE_OR_MORE["anyOf"], by_role]} if key.role else by_role
 
 
 def _field(field: Field, contract: Contract) -> dict[str, Any]:

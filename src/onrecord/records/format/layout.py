@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -12,7 +13,7 @@ from onrecord.contract import Contract, ContractError, Field, Table
 from onrecord.findings import Finding
 
 #: what a key may be beside a plain value
-KINDS = frozenset({"value", "edtf", "reference", "roles", "speakers", "anchor", "lines", "words"})
+KINDS = frozenset({"value", "edtf", "reference", "links", "anchor", "lines", "words", "exceptions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,20 @@ class Key:
     #: the column that it fills, described by the contract (or by the format itself where there is no column)
     described: Field = field(default_factory=lambda: Field(""))
     column: str | None = None
-    #: the table that a reference points to
+    #: the table that a reference or links point to
     to: str | None = None
-    #: the table whose rows `roles` and `speakers` fill
+    #: the table whose rows `links` fill
     table: str | None = None
-    #: what an EDTF fills besides: start, end, precision, day -> column
+    #: the columns of that table: the id of this row, the id of the other one, the role of the link
+    link_columns: tuple[str, str, str | None] = ("", "", None)
+    #: the codes that a role may have, and the one of links that are written without
+    roles: Mapping[str, Any] = field(default_factory=dict)
+    role: str | None = None
+    #: what an EDTF fills besides: start, end, precision, day … -> column
     fills: Mapping[str, str] = field(default_factory=dict)
+    #: the word by which a person says that the column has no value, and the column that tells whether it has
+    none: str | None = None
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Section:
     #: part of a row -> code of `mention_field`
     parts: Mapping[str, str] = field(default_factory=dict)
     is_list: bool = False
+    #: whether its file may be missing
+    optional: bool = False
     #: the keys that every row has
     required: tuple[str, ...] = ()
     #: whether its rows say which source they are from
@@ -93,9 +104,10 @@ def read_layout(raw: bytes, contract: Contract) -> Layout:
     """The format in the bytes of `schemas/record.yaml`. Raises `ContractError` when it fits no contract."""
     try:
         told = yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        every_row = told["every_row"]
         return Layout(
             header={name: _key(name, spec, None, contract) for name, spec in told["header"].items()},
-            sections={name: _section(name, spec, contract) for name, spec in told["sections"].items()},
+            sections={name: _section(name, spec, contract, every_row) for name, spec in told["sections"].items()},
             left_out=_section("left_out", told["left_out"] | {"list": True}, contract),
             source=_section("source", told["source"], contract),
             registries={name: _section(name, spec, contract) for name, spec in told["registries"].items()},
@@ -116,10 +128,15 @@ def _proposals(spec: Mapping[str, Any], contract: Contract) -> Proposals:
     return Proposals(keys, spec["new"], spec["rejected"], spec.get("title", ""), spec.get("description", ""))
 
 
-def _section(name: str, spec: Mapping[str, Any], contract: Contract) -> Section:
+def _section(
+    name: str, spec: Mapping[str, Any], contract: Contract, every_row: Mapping[str, Any] = MappingProxyType({})
+) -> Section:
     known = spec.get("table") or spec.get("registry")
     table = contract.tables[known] if known else None
-    keys = {key: _key(key, told, table, contract) for key, told in spec["keys"].items()}
+    # words come last: they are what a reader of a record compares the values with
+    own = {key: told for key, told in spec["keys"].items() if every_row and key != "at"}
+    ordered = {**own, **every_row, "at": spec["keys"]["at"]} if every_row else spec["keys"]
+    keys = {key: _key(key, told, table, contract) for key, told in ordered.items()}
     return Section(
         name=name,
         keys=keys,
@@ -132,6 +149,7 @@ def _section(name: str, spec: Mapping[str, Any], contract: Contract) -> Section:
         main=spec.get("main", ""),
         parts=spec.get("parts", {}),
         is_list=bool(spec.get("list")),
+        optional=bool(spec.get("optional")),
     )
 
 
@@ -149,7 +167,21 @@ def _key(name: str, spec: Mapping[str, Any], table: Table | None, contract: Cont
         described = Field(
             name, type=spec.get("type", "string"), vocabulary=vocabulary, description=spec.get("description")
         )
+    links = _links(spec, contract) if kind == "links" else {"table": spec.get("table")}
     return Key(
         name=name, kind=kind, required=bool(spec.get("required")), described=described, column=column,
-        to=spec.get("to"), table=spec.get("table"), fills=spec.get("fills", {}),
+        to=spec.get("to"), fills=spec.get("fills", {}), none=spec.get("none"), flag=spec.get("flag"), **links,
     )  # fmt: skip
+
+
+def _links(spec: Mapping[str, Any], contract: Contract) -> dict[str, Any]:
+    """What the table between two others says of the links that a key writes."""
+    table = contract.tables[spec["table"]]
+    there = next(key.fields[0] for key in table.foreign_keys if key.table == spec["to"])
+    here = next(key.fields[0] for key in table.foreign_keys if key.table != spec["to"])
+    role = next((described for described in table.fields if described.vocabulary), None)
+    codes = contract.vocabularies[role.vocabulary or ""].codes if role else {}
+    if spec.get("role") and spec["role"] not in codes:
+        raise KeyError(spec["role"])
+    columns = (here, there, role.name if role else None)
+    return {"table": table.name, "link_columns": columns, "roles": codes, "role": spec.get("role")}

@@ -12,11 +12,12 @@ _INTRODUCTION = """\
 
 A document is a folder in `seeds/` with three files: `text.txt`, the text as received; `source.yaml`, what is known of
 it; `record.yaml`, what it says. Actors and places are shared by all documents: `actors.yaml` and `places.yaml`;
-withdrawn ids stand in `retired.yaml`. Codes are explained in the codebook of a release, or by
+what is known of them from elsewhere stands in `identifiers.yaml` and `coordinates.yaml`, withdrawn ids in `retired.yaml`. Codes are explained in the codebook of a release, or by
 `onrecord codebook VOCABULARY`.
 
 Every value is text until the column that it fills gives it a type, so `no` and `12:30` stay what they are. Dates are
-EDTF (ISO 8601-2): `2021-04-13`, `2021-04`, `2014`, `2021-03~/..`, `2021-04-12/2021-04-30`.
+EDTF (ISO 8601-2): `2021-04-13`, `2021-04`, `2014`; `[2021-04-12..2021-04-30]` for some day between the two,
+`[..2021-04-30]` for some day up to then; `2014/..` or `2021-04-12/2021-04-30` for what lasts all the while.
 
 An anchor (`at`) is the article's own words. Any run of white space matches any other; nothing else is forgiven. When
 the words occur more than once, write words around them and mark the ones that are meant: `around [[these]] words`. A
@@ -27,11 +28,10 @@ part is first looked for inside the words of the main part.
 _KINDS = {
     "edtf": "EDTF date",
     "reference": "slug in {to}",
-    "roles": "role: actor or [actors]",
-    "speakers": "actor or [actors]",
     "anchor": "words of the article",
     "lines": "zone: [lines]",
     "words": "text or [texts]",
+    "exceptions": "code of a rule: reason",
 }
 
 
@@ -61,9 +61,19 @@ def _section(heading: str, section: Section, contract: Contract) -> Iterator[str
 def _keys(keys: Mapping[str, Key], contract: Contract) -> Iterator[str]:
     yield "| key | value | |\n|---|---|---|\n"
     for name, key in keys.items():
-        value = _KINDS.get(key.kind, "").format(to=key.to) or _type(key, contract)
+        value = _links(key) or _KINDS.get(key.kind, "").format(to=key.to) or _type(key, contract)
         needed = ", required" if key.required else ""
         yield f"| `{name}` | {value}{needed} | {_flat(key.described.description or '')} |\n"
+
+
+def _links(key: Key) -> str:
+    if key.kind != "links":
+        return ""
+    one = (key.to or "").removesuffix("s")
+    with_role, without = f"role: {one} or [{one}s]", f"{one} or [{one}s]"
+    if not key.roles:
+        return without
+    return f"{without}, or {with_role}" if key.role else with_role
 
 
 def _type(key: Key, contract: Contract) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,15 +12,19 @@ from onrecord.findings import printable
 
 
 class Dates(NamedTuple):
-    """What an EDTF says: the earliest and the latest day (None: no bound), and how precise it is.
+    """What an EDTF says: bounds (None: nothing bounds it), how precise it is, and whether it is a point or a stretch.
 
-    `precision` is a code of the vocabulary `date_precision`. `~` and `%` (approximate) widen the bounds by
-    one unit of the date's own precision on either side; `?` (doubted) leaves them as they are told.
+    `start` and `end` are the earliest start and the latest end, `start_latest` and `end_earliest` the latest start and
+    the earliest end. `precision` is a code of the vocabulary `date_precision`, `extent` of `date_extent`. An approximate
+    date (`~`, `%`) gives no bounds: nothing tells how far off it may be. `?` (doubted) leaves them as they are told.
     """
 
     start: date | None
     end: date | None
     precision: str
+    start_latest: date | None = None
+    end_earliest: date | None = None
+    extent: str = "within"
 
 
 class NoDate(NamedTuple):
@@ -31,22 +35,33 @@ class NoDate(NamedTuple):
 
 
 _PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_GENERAL = "write 2021-04-13, 2021-04, 2021, 2021-03-XX, 2021-03~ or an interval such as 2021-03/2021-04 or 2021-03/.."
+_SET = re.compile(r"\[([^\[\],]*)\.\.([^\[\],]*)\]")
+_GENERAL = (
+    "write 2021-04-13, 2021-04, 2021, 2021-03-XX, [2021-04-12..2021-04-30] for some day between the two, or 2021-03/2021-04"
+    " or 2021-03/.. for what lasts"
+)
 
 
 @lru_cache(maxsize=65_536)
 def read_edtf(words: str) -> Dates | NoDate:
-    """Bounds and precision of an EDTF date or interval, or why it is none and how it is spelt.
+    """Bounds, precision and extent of an EDTF date, set or interval, or why it is none and how it is spelt.
 
-    Source: EDTF, Library of Congress (levels 0 to 2 as far as the library `edtf` reads them), years 0001 to
-    9999, no lists of dates. Bounds and precision rules: see `Dates`.
+    Source: EDTF, Library of Congress (levels 0 to 2 as far as the library `edtf` reads them; of sets, those of one
+    range), years 0001 to 9999. That an end of an interval may be such a set ("began some day up to then, and goes on":
+    `[..2021-04-30]/..`) is ours. Bounds and precision: see `Dates`.
+
+    >>> read_edtf("[2021-04-12..2021-04-30]")[:3]
+    (datetime.date(2021, 4, 12), datetime.date(2021, 4, 30), 'period')
     """
     first, slash, last = words.partition("/")
-    start = _end_of_interval(first) if slash else _point(words)
-    end = _end_of_interval(last) if slash else start
-    if start is None or end is None:
+    if not slash:
+        point = _point_or_set(words)
+        return point or _no_date(words)
+    start, end = _end_of_interval(first), _end_of_interval(last)
+    if start is None or end is None or start is end is _OPEN:
         return _no_date(words)
-    dates = Dates(start.start, end.end, start.precision if start == end and start.start else _of_interval(start, end))
+    precision = start.precision if start == end and start.start else "period"
+    dates = Dates(start.start, end.end, precision, start.end, end.start, "throughout")
     if dates.start and dates.end and dates.start > dates.end:
         return NoDate(f"the interval {words} ends before it begins", f"turn it round:  {last}/{first}")
     return dates
@@ -55,12 +70,26 @@ def read_edtf(words: str) -> Dates | NoDate:
 _OPEN = Dates(None, None, "unknown")
 
 
-def _of_interval(start: Dates, end: Dates) -> str:
-    return "period" if start.start or end.end else "unknown"
-
-
 def _end_of_interval(words: str) -> Dates | None:
-    return _OPEN if words == ".." else _point(words)
+    return _OPEN if words == ".." else _point_or_set(words)
+
+
+def _point_or_set(words: str) -> Dates | None:
+    """A single date, or one of a set of days: somewhere between two dates, or before or after one."""
+    match = _SET.fullmatch(words)
+    if match is None:
+        return _within(_point(words))
+    first, last = (_point(side) if side else _OPEN for side in match.groups())
+    if first is None or last is None or (first is _OPEN and last is _OPEN):
+        return None
+    if first.start and last.end and first.start > last.end:
+        return None
+    return _within(Dates(first.start, last.end, "day" if first.start and first.start == last.end else "period"))
+
+
+def _within(dates: Dates | None) -> Dates | None:
+    """A point within bounds can begin as late and end as early as it can be."""
+    return dates and dates._replace(start_latest=dates.end, end_earliest=dates.start)
 
 
 @lru_cache(maxsize=65_536)
@@ -108,10 +137,7 @@ def _unusual(words: str) -> Dates | None:
     except (edtf.EDTFParseException, ValueError, TypeError, AttributeError, OverflowError, IndexError):
         return None
     precision = _precision(words)
-    if "~" in words or "%" in words:
-        start, end = _widened(start, end, precision)
-        precision = "period" if precision == "day" else precision
-    return Dates(start, end, precision)
+    return Dates(None, None, "period") if "~" in words or "%" in words else Dates(start, end, precision)
 
 
 def _precision(words: str) -> str:
@@ -127,24 +153,11 @@ def _precision(words: str) -> str:
     return "day"
 
 
-def _widened(start: date, end: date, precision: str) -> tuple[date, date]:
-    """One unit of the precision more on either side; whole units stay whole. The calendar ends at its ends."""
-    before = start - timedelta(days=start > date.min)
-    after = end + timedelta(days=end < date.max)
-    if precision == "day":
-        return before, after
-    if precision == "month":
-        return before.replace(day=1), after.replace(day=calendar.monthrange(after.year, after.month)[1])
-    first, last = max(1, start.year - 1), min(9999, end.year + 1)
-    longest = calendar.monthrange(last, end.month)[1]
-    return date(first, start.month, min(start.day, 28)), date(last, end.month, min(end.day, longest))
-
-
 # -- what was meant -------------------------------------------------------------------------------
 
 _NUMBERS = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./ ]?)([0-9]{1,2})(?:\2([0-9]{1,2}))?")
-_NOT_TOLD = re.compile(r"unknown|none|n/?a|null|\?+|-+|~", re.IGNORECASE)
+_NOT_TOLD = re.compile(r"unknown|none|n/?a|null|\?+|-+|~|\.\./\.\.|\[\.\.\]", re.IGNORECASE)
 
 
 def _no_date(words: str) -> NoDate:
@@ -152,6 +165,9 @@ def _no_date(words: str) -> NoDate:
     message = f"“{shown}” is no EDTF date"
     if not words.strip() or _NOT_TOLD.fullmatch(words.strip()):
         return NoDate(message, "leave the key out when no date is told")
+    match = _SET.fullmatch(words.strip())
+    if match and _point(match[1]) and _point(match[2]):
+        return NoDate(f"the set {words} ends before it begins", f"turn it round:  [{match[2]}..{match[1]}]")
     if match := _NUMBERS.fullmatch(words.strip()):
         return _numbers(message, match)
     if match := _YEAR_FIRST.fullmatch(words.strip()):
@@ -201,5 +217,5 @@ def _spelt_out(words: str) -> str | None:
 def _quiet(words: str) -> Dates | None:
     """As `read_edtf`, for guesses: no suggestions for suggestions."""
     first, slash, last = words.partition("/")
-    parts = [_end_of_interval(first), _end_of_interval(last)] if slash else [_point(words)]
+    parts = [_end_of_interval(first), _end_of_interval(last)] if slash else [_point_or_set(words)]
     return parts[0] if all(parts) else None
