@@ -169,8 +169,8 @@ def test_a_line_that_is_no_json_is_told(tmp_path: Path) -> None:
 
 
 def test_a_format_that_is_not_known_is_said_to_be_not_verified(tmp_path: Path) -> None:
-    (tmp_path / "t.xlsx").write_bytes(b"PK")
-    assert one(verified(tmp_path, AB, path="t.xlsx")).code == "P010"
+    (tmp_path / "t.docx").write_bytes(b"PK")
+    assert one(verified(tmp_path, AB, path="t.docx")).code == "P010"
 
 
 def test_one_table_is_checked_against_a_schema_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

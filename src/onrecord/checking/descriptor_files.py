@@ -27,7 +27,7 @@ def read_package(path: Path, report: Report) -> dict[str, Any] | None:
     """The descriptor of a package, with a list of resources; one that describes a single resource makes a package."""
     if path.is_file() and path.suffix.lower() not in (".json", *_YAML, ""):
         message = f"a file of the kind {printable(path.suffix)} is no descriptor, and no table that is read here"
-        instead = "give a datapackage.json, or a table as Parquet, CSV, TSV or JSON Lines"
+        instead = "give a datapackage.json, or a table in a format that is read (docs/formats.md lists them)"
         report.findings.append(Finding(code="P004", message=message, file=str(path), help=instead))
         return None
     descriptor = read_map(path, str(path), "descriptor", report)

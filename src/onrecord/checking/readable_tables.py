@@ -11,14 +11,15 @@ from onrecord.checking.files import not_verified
 from onrecord.contract import Contract
 from onrecord.findings import Finding, printable
 from onrecord.reading.dialect import dialect_of
-from onrecord.reading.formats import TableFiles, table_files
+from onrecord.reading.formats import WRITE_AS, TableFiles, table_files
 
 #: the files of each resource, with its description
 ResourceFiles = Mapping[str, tuple[Mapping[str, Any], list[Path]]]
 
+#: formats of files that need not be tables: without a schema nothing says that they are
+_PERHAPS_NO_TABLE = ("json", "geojson")
 #: files that are named in the note on those that are no tables
 _NAMED = 8
-_FORMATS = "Parquet, CSV, TSV, JSON and JSON Lines are read: write it as one of them, or name its “format”"
 
 
 def readable_tables(
@@ -38,10 +39,10 @@ def readable_tables(
             sources[name] = source
         elif wanted is not None and name not in wanted:
             continue
-        elif "schema" not in resource and name not in lost and (source is None or source.format == "json"):
+        elif "schema" not in resource and name not in lost and (source is None or source.format in _PERHAPS_NO_TABLE):
             aside.append(shown)
         elif source is None:
-            findings.append(replace(not_verified(name, f"the format of {shown} is not known"), help=_FORMATS))
+            findings.append(replace(not_verified(name, f"the format of {shown} is not known"), help=WRITE_AS))
         elif name in lost:
             findings.append(not_verified(name, f"the rows of {shown}, whose schema or dialect can't be had"))
         elif "schema" in resource:

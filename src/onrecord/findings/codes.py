@@ -248,6 +248,15 @@ CODES: dict[str, Code] = {
         "Column in two places",
         "A column stands in the files and in the names of their folders (`year=2021`), which may say different things.",
     ),
+    "T034": Code("One sheet of several", "A workbook has several sheets; the dialect can say which one is the table."),
+    "T035": Code(
+        "Library needed",
+        "Some formats need a library that is not installed; workbooks come with `onrecord[spreadsheets]`.",
+    ),
+    "T036": Code(
+        "Widths of columns guessed",
+        "Text of fixed widths is cut where all lines are blank, unless the dialect tells the widths.",
+    ),
     # package
     "P001": Code("Descriptor can't be read", "A data package is a folder with a `datapackage.json`."),
     "P002": Code("Descriptor too large", "The descriptor is larger than any could be and was not read."),

@@ -17,7 +17,7 @@ from onrecord.contract import Contract, ContractError, Table, read_descriptor
 from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.package.catalogue import Address, find_release
 from onrecord.reading.address import DESCRIPTORS, is_elsewhere
-from onrecord.reading.formats import FORMATS, TableFiles, table_files
+from onrecord.reading.formats import WRITE_AS, TableFiles, table_files
 from onrecord.reading.resource_files import resource_files
 
 if TYPE_CHECKING:
@@ -76,9 +76,8 @@ class Package:
         files = table_files(resource, found.paths, self.folder)
         if files is None:
             shown = printable(found.paths[0].name if found.paths else table)
-            known = ", ".join(each.title for each in FORMATS)
             message = f"the format of {shown} is not known"
-            raise Problem(Finding(code="P010", message=message, table=table, help=f"{known} are read"))
+            raise Problem(Finding(code="P010", message=message, table=table, help=WRITE_AS))
         return files
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import IO, NamedTuple
 
 from onrecord.reading.dialect import Dialect
@@ -25,7 +26,9 @@ def rows_of(file: IO[str], dialect: Dialect) -> Iterator[list[str]]:
 
     Raises `UnclosedError`, and `ValueError` when a cell or line is too long to be one.
     """
-    if dialect.standard_rows:
+    if dialect.column_widths is not None:
+        yield from _cut(_lines(file, ""), dialect.column_widths)
+    elif dialect.standard_rows:
         yield from _split_by_csv(file, dialect)
     else:
         yield from _split(iter(lambda: file.read(_CHUNK), ""), dialect)
@@ -37,6 +40,18 @@ def _lines(file: IO[str], end: str) -> Iterator[str]:
             raise ValueError(f"a line is longer than {LONGEST:,} characters")
         yield line
     yield end
+
+
+def _cut(lines: Iterator[str], widths: Sequence[int]) -> Iterator[list[str]]:
+    """Lines cut into cells of these widths, without the blanks around them; the last takes what is left."""
+    ends = list(accumulate(widths))
+    begins, last = [0, *ends[:-1]], len(ends) - 1
+    for line in lines:
+        text = line.rstrip("\r\n")
+        if not line:
+            return
+        cells = [text[begin : None if at == last else ends[at]].strip() for at, begin in enumerate(begins)]
+        yield cells if text.strip() else []
 
 
 def _split_by_csv(file: IO[str], dialect: Dialect) -> Iterator[list[str]]:
@@ -165,7 +180,7 @@ def headed(rows: Iterator[list[str]], dialect: Dialect) -> Headed:
 def comment_of(dialect: Dialect) -> Callable[[int, list[str]], bool]:
     """Tells of a row by its number and cells whether it is a comment."""
     sign, numbers = dialect.comment_char, frozenset(dialect.comment_rows)
-    return lambda number, row: number in numbers or bool(sign and row and row[0].startswith(sign))
+    return lambda number, row: number in numbers or bool(sign and row and str(row[0]).startswith(sign))
 
 
 def _joined(heads: list[list[str]], joint: str) -> list[str]:
@@ -173,7 +188,7 @@ def _joined(heads: list[list[str]], joint: str) -> list[str]:
     width = max(map(len, heads), default=0)
     filled = [row + (row[-1:] or [""]) * (width - len(row)) for row in heads]
     return (
-        [joint.join(cell for cell in cells if cell) for cells in zip(*filled, strict=True)]
+        [joint.join(str(cell) for cell in cells if cell not in (None, "")) for cells in zip(*filled, strict=True)]
         if len(heads) > 1
         else (heads[0] if heads else [])
     )

@@ -38,6 +38,13 @@ class Dialect:
     within: str | None = None
     item_type: str | None = None
     item_keys: tuple[str, ...] | None = None
+    #: of a workbook: which sheet, by its name or its number from 1
+    sheet_name: str | None = None
+    sheet_number: int | None = None
+    #: of a database: which table
+    table: str | None = None
+    #: of text in columns of fixed widths: how many characters each has
+    column_widths: tuple[int, ...] | None = None
 
     @property
     def plain(self) -> bool:
@@ -50,6 +57,7 @@ class Dialect:
             and self.double_quote
             and self.escape_char is None
             and not self.skip_initial_space
+            and self.column_widths is None
             and not self.comment_rows
             and not self.comment_char
             and (not self.header or self.header_rows in (None, (1,)))
@@ -59,6 +67,8 @@ class Dialect:
     def standard_rows(self) -> bool:
         """Whether Python's `csv` can split it: one character between cells, a line break between rows."""
         marks = self.delimiter + self.quote_char + (self.escape_char or "")
+        if self.column_widths is not None:
+            return False
         return self.line_terminator in _NEWLINES and len(self.delimiter) == 1 and not set(marks) & set("\r\n\0")
 
 
@@ -80,6 +90,10 @@ def _flag(value: Any) -> bool:
 
 def _numbers(value: Any) -> bool:
     return isinstance(value, list) and all(type(item) is int and item > 0 for item in value)
+
+
+def _number(value: Any) -> bool:
+    return type(value) is int and value > 0
 
 
 def _texts(value: Any) -> bool:
@@ -104,9 +118,13 @@ _PROPERTIES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "property": ("text that is not empty", _some),
     "itemType": ("array or object", lambda value: value in ("array", "object")),
     "itemKeys": ("a list of texts", _texts),
+    "sheetName": ("text that is not empty", _some),
+    "sheetNumber": ("a number from 1", _number),
+    "table": ("text that is not empty", _some),
+    "columnWidths": ("a list of numbers of characters", _numbers),
 }
 #: properties that say nothing about files of text
-_OTHERS = {"$schema", "csvddfVersion", "sheetNumber", "sheetName", "table", "name", "type", "title", "description"}
+_OTHERS = {"$schema", "csvddfVersion", "name", "type", "title", "description"}
 
 
 def dialect_of(resource: Mapping[str, Any], table: str, delimiter: str) -> tuple[Dialect, list[Finding]]:

@@ -25,6 +25,10 @@ _SIGNS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old workbook", "write it as text"),
 )
 
+_ZIP, _OLE = b"pk\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: format -> how files of it may begin
+_OWN_SIGNS = {"parquet": (b"par1",), "xlsx": (_ZIP, _OLE), "ods": (_ZIP,), "arrow": (b"arrow1",)}
+
 
 def disguised(table: Table, paths: Sequence[Path], kind: str) -> list[Finding]:
     """A finding (T027) on each file that begins like something that a table of this format can't be."""
@@ -33,7 +37,7 @@ def disguised(table: Table, paths: Sequence[Path], kind: str) -> list[Finding]:
         with path.open("rb") as file:
             begin = file.read(64).lower()
         for sign, what, help_ in _SIGNS:
-            if begin.startswith(sign) and not (kind == "parquet" and sign == b"par1"):
+            if begin.startswith(sign) and sign not in _OWN_SIGNS.get(kind, ()):
                 message = f"{printable(path.name)} can't be read: it is {what}"
                 findings.append(Finding(code="T027", message=message, table=table.name, help=help_))
                 break

@@ -81,6 +81,36 @@ FORMATS: tuple[Format, ...] = (
         "jsonl", "JSON Lines", ("jsonl", "ndjson"), "json_tables:open_json_lines", ("application/x-ndjson",),
         lines=True, note="one object or list a line; streamed",
     ),
+    Format(
+        "arrow", "Apache Arrow, Feather", ("arrow", "feather", "ipc", "arrows"), "arrow_tables:open_arrow",
+        ("application/vnd.apache.arrow.file", "application/vnd.apache.arrow.stream"), typed=True,
+        note="files and streams",
+    ),
+    Format(
+        "xlsx", "workbooks of Excel", ("xlsx", "xlsm", "xlsb", "xls"), "workbooks:open_workbook",
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel"),
+        extra="spreadsheets", note="`sheetName` or `sheetNumber` of the dialect says which sheet, else it is the first",
+    ),
+    Format(
+        "ods", "workbooks of OpenDocument", ("ods",), "workbooks:open_workbook",
+        ("application/vnd.oasis.opendocument.spreadsheet",), extra="spreadsheets", note="likewise",
+    ),
+    Format(
+        "sqlite", "SQLite", ("sqlite", "sqlite3", "db"), "databases:open_database", ("application/vnd.sqlite3",),
+        note="`table` of the dialect says which table; no views",
+    ),
+    Format(
+        "gpkg", "GeoPackage", ("gpkg",), "databases:open_database", ("application/geopackage+sqlite3",),
+        note="attributes, likewise; geometries are not looked at",
+    ),
+    Format(
+        "geojson", "GeoJSON", ("geojson",), "geojson_tables:open_geojson", ("application/geo+json",),
+        note="the properties of features; `geometry` and `id` where the contract has such columns",
+    ),
+    Format(
+        "fwf", "text of fixed widths", ("fwf",), "fixed_width_tables:open_fixed_width",
+        note="`columnWidths` of the dialect, an addition of ours; else cut where all lines are blank",
+    ),
 )  # fmt: skip
 
 _BY_NAME = {name: each for each in FORMATS for name in (each.name, *each.suffixes)}
@@ -184,3 +214,38 @@ def _suffix(name: str) -> str | None:
     while suffixes and suffixes[-1] in COMPRESSIONS:
         suffixes.pop()
     return suffixes[-1] if suffixes else None
+
+
+#: what to do about a file of another format
+WRITE_AS = f"{', '.join(each.title for each in FORMATS)} are read: write it as one of them, or name its “format”"
+
+_PAGE = """\
+# Formats of tables
+
+Every command reads tables in these formats: `verify`, `validate`, `describe`, `diff`, `log`, `load`, `tables`, `show` and
+`extract`. This page is made from the list in `src/onrecord/reading/formats.py`.
+
+| format | of a resource | file names end in | media types | needs | lines in findings | |
+|---|---|---|---|---|---|---|
+{rows}
+
+- Files of text and of JSON may be compressed: {compressions}. Of a zip archive with several files, `innerpath` of the
+  resource names one.
+- A table may stand in several files: a list of paths, a folder (`"path": "data/"`) or a pattern (`"path": "data/*.csv"`).
+  Folders named after a value, `year=2021/`, give the column `year` its values. Files and folders whose names begin with
+  `_` or `.` are none of the data.
+- The rows may stand in the descriptor itself, as `data`.
+- The encoding is the one that the resource tells, UTF-16 where the file begins with its mark, else UTF-8.
+"""
+
+
+def formats_page() -> str:
+    """All formats as a page in Markdown."""
+    rows = [
+        f"| {each.title} | `{each.name}` | {', '.join(f'`.{suffix}`' for suffix in each.suffixes)} | "
+        f"{', '.join(f'`{media}`' for media in each.media_types)} | {f'`onrecord[{each.extra}]`' if each.extra else ''} | "
+        f"{'yes' if each.lines else ''} | {each.note} |"
+        for each in FORMATS
+    ]
+    compressions = ", ".join(f"`.{name}`" for name in dict.fromkeys(COMPRESSIONS.values()))
+    return _PAGE.format(rows="\n".join(rows), compressions=compressions)

@@ -109,11 +109,19 @@ def shown_value(value: Any) -> str:
 def open_frame(table: Table, path: Path, columns: Sequence[str]) -> Frame:
     """The file's rows, of these columns, as logical values. Raises what is in `UNREADABLE` when it can't be read.
 
-    Missing values are null; whole numbers are Int64 (unsigned ones as they are), floats and decimals Float64, text
-    String, dates Date; a moment with a zone is told in UTC.
+    See `logical_frame`.
     """
     # a stranger's statistics are claims: rows are not skipped on their word
     scan = _with_all_values(path, pl.scan_parquet(path, glob=False, use_statistics=False))
+    return logical_frame(table, scan, columns)
+
+
+def logical_frame(table: Table, scan: pl.LazyFrame, columns: Sequence[str]) -> Frame:
+    """Rows that have types of their own, of these columns, as logical values. Raises what is in `UNREADABLE`.
+
+    Missing values are null; whole numbers are Int64 (unsigned ones as they are), floats and decimals Float64, text
+    String, dates Date; a moment with a zone is told in UTC.
+    """
     names = {field.name: f"c{i}" for i, field in enumerate(table.fields) if field.name in columns}
     found = scan.collect_schema()
     values = [_logical(pl.col(names[name]), table.field(name), table, found[name]).alias(names[name]) for name in names]

@@ -10,19 +10,21 @@ import codecs
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
 import polars as pl
 
-from onrecord.contract import Field, Table, logical, missing_texts
+from onrecord.contract import Table
 from onrecord.findings import Finding, printable
 from onrecord.reading.cells import Cells, Lengths, framed_cells, matched, unread_formats
+from onrecord.reading.delimited import headed
 from onrecord.reading.dialect import Dialect
 from onrecord.reading.formats import TableFiles, encoding_of
 from onrecord.reading.frame import OpenTable, broken
-from onrecord.reading.temporary_files import Scratch, framed
+from onrecord.reading.native_cells import BATCH, cell_text, cells_of, native_rows, plain_text
+from onrecord.reading.temporary_files import Scratch
 
 #: JSON that isn't JSON Lines is read whole; no more bytes than these
 LARGEST = 250_000_000
@@ -30,24 +32,6 @@ LARGEST = 250_000_000
 _LONGEST = 100_000_000
 #: names that the contract doesn't know and that are told
 _MOST_UNKNOWN = 100
-
-_NATIVE: dict[str, Any] = {
-    "number": pl.Float64,
-    "integer": pl.Int64,
-    "year": pl.Int64,
-    "boolean": pl.Boolean,
-}
-_ITEMS: dict[str, Any] = {
-    **_NATIVE,
-    "string": pl.String,
-    "date": pl.Date,
-    "time": pl.Time,
-    "datetime": pl.Datetime("us"),
-}
-
-#: of a cell: text, native value, what can be no value (as JSON)
-_Cell = tuple[str | None, Any, str | None]
-_NOTHING: _Cell = (None, None, None)
 
 
 class NotRowsError(ValueError):
@@ -121,11 +105,16 @@ def _lines(path: Path, codec: str) -> Iterator[Any]:
 
 
 def _whole(path: Path, dialect: Dialect, codec: str) -> Iterator[Any]:
+    yield from items_of(whole_json(path, codec), dialect)
+
+
+def whole_json(path: Path, codec: str) -> Any:
+    """The JSON in a file. Raises `NotRowsError` when it is too large or none, and `UnicodeDecodeError`."""
     if path.stat().st_size > LARGEST:
         raise NotRowsError(
             f"it is larger than {LARGEST // 1_000_000} MB, and JSON is read whole: write it as JSON Lines"
         )
-    yield from items_of(_parsed(path.read_text(encoding=codec)), dialect)
+    return _parsed(path.read_text(encoding=codec))
 
 
 def _parsed(text: str) -> Any:
@@ -133,6 +122,13 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotRowsError(f"it is no JSON: {printable(str(error))}") from None
+
+
+def open_lists(table: Table, rows: Iterator[Any], dialect: Dialect, file: str, scratch: Scratch) -> OpenTable:
+    """The rows of a table that stands as lists of cells, of which the first holds the names unless the dialect says
+    otherwise. Raises `NotRowsError` when not even the first can be read.
+    """
+    return _Lists(table, dialect).opened(rows, file, scratch)
 
 
 def lines_of(file: IO[str]) -> Iterator[Any]:
@@ -176,37 +172,31 @@ class _Rows:
 
     def __init__(self, table: Table, dialect: Dialect) -> None:
         self.table, self.dialect = table, dialect
-        self.readers = [_reader(field, table) for field in table.fields]
         self.lengths = Lengths()
         self.stopped: str | None = None
 
-    def frame(self, rows: Iterator[list[_Cell]], scratch: Scratch) -> tuple[pl.LazyFrame, int]:
-        """All cells as columns: `t0`, `n0`, `w0` are those of the first field."""
-        schema: dict[str, Any] = {}
-        for at, field in enumerate(self.table.fields):
-            schema |= {f"t{at}": pl.String, f"n{at}": _native(field) or pl.String, f"w{at}": pl.String}
-        return framed((tuple(chain.from_iterable(row)) for row in rows), schema, scratch)
-
-    def told(self, items: Iterator[Any], kind: type) -> Iterator[tuple[int, Any]]:
-        """The items with their numbers, up to the first that is none."""
-        number = 0
+    def batches(self, items: Iterator[Any], kind: type) -> Iterator[list[Any]]:
+        """The items, many at a time, up to the first that is none."""
+        number, batch = 0, []
         try:
             for number, item in enumerate(items, 1):
                 if not isinstance(item, kind):
                     words = "object" if kind is dict else "list"
                     self.stopped = f"item {number} is no {words}; only those above were checked"
-                    return
-                yield number, item
+                    break
+                batch.append(item)
+                if len(batch) == BATCH:
+                    yield batch
+                    batch = []
         except NotRowsError as error:
             self.stopped = f"{error}; only the {number:,} items above were checked"
+        if batch:
+            yield batch
 
     def result(
         self, rows: pl.LazyFrame, count: int, places: Mapping[str, int], findings: list[Finding], width: int, file: str
     ) -> OpenTable:
-        columns = {}
-        for at, field in enumerate(self.table.fields):
-            if field.name in places:
-                columns[field.name] = Cells(f"t{at}", f"n{at}" if _native(field) else None, f"w{at}")
+        columns = {f.name: cells_of(self.table, at) for at, f in enumerate(self.table.fields) if f.name in places}
         found = [*findings, *unread_formats(self.table, places), *self.lengths.findings(self.table, width)]
         if self.stopped:
             found.append(broken(self.table, Path(file), self.stopped))
@@ -221,13 +211,14 @@ class _Objects(_Rows):
         seen: dict[str, None] = {}
         keys = self.dialect.item_keys
 
-        def cells() -> Iterator[list[_Cell]]:
-            for _, item in self.told(items, dict):
-                if item.keys() - seen.keys() and len(seen) < len(wanted) + _MOST_UNKNOWN:
-                    seen.update(dict.fromkeys(key for key in item if keys is None or key in keys))
-                yield [read(item.get(name)) for name, read in zip(names, self.readers, strict=True)]
+        def cells() -> Iterator[dict[int, list[Any]]]:
+            for batch in self.batches(items, dict):
+                for item in batch:
+                    if item.keys() - seen.keys() and len(seen) < len(wanted) + _MOST_UNKNOWN:
+                        seen.update(dict.fromkeys(key for key in item if keys is None or key in keys))
+                yield {at: [item.get(name) for item in batch] for at, name in enumerate(names)} | {-1: batch}
 
-        rows, count = self.frame(cells(), scratch)
+        rows, count = native_rows(self.table, cells(), scratch)
         labels = [name for name in names if name in seen] + [name for name in seen if name not in wanted]
         places, findings = matched(self.table, labels if seen else names, self.dialect, file)
         return self.result(rows, count, places, findings, len(labels), file)
@@ -235,101 +226,33 @@ class _Objects(_Rows):
 
 class _Lists(_Rows):
     def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> OpenTable:
-        """Rows whose cells stand in the order of the first one, which holds their names."""
+        """Rows whose cells stand in the order of those of the header."""
         names = [field.name for field in self.table.fields]
         self.lengths = Lengths(scratch.told)
-        told = self.told(items, list)
-        labels = names
-        if self.dialect.header:
-            labels = [label if isinstance(label, str) else json.dumps(label) for label in next(told, (0, []))[1]]
+        head = headed(chain.from_iterable(self.batches(items, list)), self.dialect)
+        labels = names if head.labels is None else [label_text(label) for label in head.labels]
         places, findings = matched(self.table, labels, self.dialect, file)
         order = [places.get(name) for name in names]
 
-        def cells() -> Iterator[list[_Cell]]:
-            for number, (_, item) in enumerate(told, 1):
-                if len(item) != len(labels):
-                    self.lengths.note(number, len(item), len(labels))
-                yield [
-                    read(item[at]) if at is not None and at < len(item) else _NOTHING
-                    for at, read in zip(order, self.readers, strict=True)
-                ]
+        def cells() -> Iterator[dict[int, list[Any]]]:
+            before = 0
+            while batch := list(islice(head.rows, BATCH)):
+                for number, row in enumerate(batch, before + 1):
+                    if len(row) != len(labels):
+                        self.lengths.note(number, len(row), len(labels))
+                before += len(batch)
+                yield {at: _column(batch, place) for at, place in enumerate(order)} | {-1: batch}
 
-        rows, count = self.frame(cells(), scratch)
+        rows, count = native_rows(self.table, cells(), scratch)
         return self.result(rows, count, places, findings, len(labels), file)
 
 
-def _native(field: Field) -> Any:
-    if field.type == "list":
-        return pl.List(_ITEMS.get(str(field.options.get("itemType", "string")), pl.String))
-    return _NATIVE.get(field.type)
+def _column(batch: list[list[Any]], place: int | None) -> list[Any]:
+    if place is None:
+        return [None] * len(batch)
+    return [row[place] if place < len(row) else None for row in batch]
 
 
-def _reader(field: Field, table: Table) -> Callable[[Any], _Cell]:
-    missing = frozenset(missing_texts(field, table))
-    native = _natives(field)
-    nested = {"object": dict | list, "array": dict | list, "geojson": dict | list, "geopoint": dict | list}
-    as_json: Any = object if field.type == "any" else nested.get(field.type)
-    if field.type == "geopoint" and field.format in (None, "default"):
-        as_json = None
-
-    def read(cell: Any) -> _Cell:
-        if cell is None:
-            return _NOTHING
-        if isinstance(cell, str):
-            return (_text(cell), None, None)
-        if not isinstance(cell, dict | list) and str(cell) in missing:
-            return _NOTHING
-        value = native(cell)
-        if value is not None:
-            return (None, value, None)
-        told = json.dumps(cell, ensure_ascii=False)
-        return (_text(told), None, None) if as_json and isinstance(cell, as_json) else (None, None, _text(told))
-
-    return read
-
-
-def _text(told: str) -> str:
-    # half a surrogate pair is no character
-    return told if told.isascii() else told.encode("utf-8", "replace").decode()
-
-
-def _natives(field: Field) -> Callable[[Any], Any]:
-    if field.type == "list":
-        item = Field(name=field.name, type=str(field.options.get("itemType", "string")))
-        return lambda cell: _items(item, cell) if isinstance(cell, list) else None
-    return _PLAIN.get(field.type, lambda _: None)
-
-
-def _items(item: Field, cells: Sequence[Any]) -> list[Any] | None:
-    native = _natives(item)
-    values = []
-    for cell in cells:
-        try:
-            value = logical(item, _text(cell)) if isinstance(cell, str) else native(cell)
-        except (ValueError, OverflowError):
-            return None
-        if value is None:
-            return None
-        values.append(value)
-    return values
-
-
-def _integer(cell: Any) -> int | None:
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return cell if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < 2**63 else None
-
-
-def _float(cell: Any) -> float | None:
-    try:
-        return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
-    except OverflowError:
-        return None
-
-
-_PLAIN: dict[str, Callable[[Any], Any]] = {
-    "number": _float,
-    "integer": _integer,
-    "year": _integer,
-    "boolean": lambda cell: cell if isinstance(cell, bool) else None,
-}
+def label_text(label: Any) -> str:
+    """A cell of a header as the name of a column."""
+    return plain_text(label) if isinstance(label, str) else "" if label is None else cell_text(label)

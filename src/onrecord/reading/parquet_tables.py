@@ -63,13 +63,17 @@ def _in_memory(chunk: Any) -> int:
 
 def columns_of(table: Table, path: Path) -> tuple[list[str], list[Finding]]:
     """The columns whose values can be checked, and findings on all others. Raises `ArrowInvalid` if it is no Parquet."""
-    found = pq.read_schema(path)
+    return sound_columns(table, pq.read_schema(path), path.name)
+
+
+def sound_columns(table: Table, found: pa.Schema, file: str) -> tuple[list[str], list[Finding]]:
+    """The columns of a file with these columns whose values can be checked, and findings on all others."""
 
     def misfit(field: Field) -> tuple[str, str] | None:
         kind = found.field(field.name).type
         return None if fits(field, kind) else (str(kind), str(arrow_type(field)))
 
-    return match_columns(table, found.names, path.name, misfit)
+    return match_columns(table, found.names, file, misfit)
 
 
 def fits(field: Field, found: pa.DataType) -> bool:

@@ -46,11 +46,18 @@ class Scratch(AbstractContextManager["Scratch"]):
 
 def framed(rows: Iterator[Sequence[Any]], schema: dict[str, Any], scratch: Scratch) -> tuple[pl.LazyFrame, int]:
     """All rows, each as long as the schema, as a lazy frame, and how many they are."""
+    return framed_batches(_batches(rows, schema), schema, scratch)
+
+
+def framed_batches(
+    batches: Iterator[pl.DataFrame], schema: dict[str, Any], scratch: Scratch
+) -> tuple[pl.LazyFrame, int]:
+    """The rows of all batches, each with the columns of the schema, as a lazy frame, and how many they are."""
     kept: list[pl.DataFrame] = []
     size = count = 0
     writer = None
     path = Path()
-    for frame in _batches(rows, schema):
+    for frame in batches:
         count += frame.height
         if writer is None:
             kept.append(frame)
