@@ -7,6 +7,8 @@
 of a table; `verify` checks a data package against its contract, and `validate` files of
 any size against anyone's Pandera schema; `diff` compares two, and `log` tells the history
 of a row; `extract` proposes quotes, figures and dates from any text. Nothing is imported before it is used.
+
+What has a name here is public; every other module is internal (docs/stability.md).
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from onrecord.history.log import log
     from onrecord.package.catalogue import releases
     from onrecord.pandera_files import validate
+
+#: the version of the program; the data have their own (`onrecord.releases()`)
+__version__ = "2.0.0.dev0"
 
 __all__ = [
     "Finding",

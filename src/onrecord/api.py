@@ -1,4 +1,7 @@
-"""The public functions that need the heavier libraries: `schema` and `verify`."""
+"""The public functions that need the heavier libraries: `schema` and `verify`.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,37 @@ if TYPE_CHECKING:
 def schema(table: str, backend: Backend = "pandas", *, version: str | None = None, package: Any = None) -> Any:
     """The Pandera schema of a table, compiled from the contract that the release carries.
 
-    `backend="pandas"` validates frames as `load` gives them, edited or not; `backend="polars"` those that
-    Polars reads from the Parquet file. Validate with `lazy=True` to be told of everything at once. Keys
-    across tables are checked by `verify`. Raises `Problem`: D002 no such release, D003 no such table, D004 no such
-    package; `ValueError` for another backend.
+    Keys across tables are checked by `verify`. Validate with `lazy=True` to be told of everything at once.
+
+    Parameters
+    ----------
+    table
+        One of those that `tables` lists.
+    backend
+        "pandas" for frames as `load` gives them, edited or not; "polars" for those that Polars reads from the Parquet file.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+
+    Returns
+    -------
+    pandera.DataFrameSchema
+        Of `pandera.pandas` or `pandera.polars`.
+
+    Raises
+    ------
+    Problem
+        D002 for no such release, D003 for no such table, D004 for no such package.
+    ValueError
+        For another backend.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> figures = onrecord.load("figures")
+    >>> len(onrecord.schema("figures").validate(figures, lazy=True)) == len(figures)
+    True
     """
     from onrecord.contract.pandera import pandera_schema
     from onrecord.package.read import open_package
@@ -48,15 +78,46 @@ def verify(
     fail_fast: bool = False,
     memory: int | str | None = None,
 ) -> Report:
-    """Check a data package (a folder, its `datapackage.json`, a zip or an address;
-    default: the newest release) against its contract; or the file of one table against a `schema`.
+    """Check a data package against its contract, or the file of one table against a schema.
 
-    Gives a `Report` with `findings`, what was `checked`, and `ok`. Nothing that was skipped counts as verified.
-    `output` names a Parquet file that gets every failing row; it is written whole or not at all. `fail_fast` stops at
-    the first error. `tables` are names of tables, or one name. `memory` (bytes, or "2GB"; default `ONRECORD_MEMORY` or a quarter of the machine's) bounds what
-    keys are compared in; what needs more goes to disk, which takes `onrecord[large]` (without it, such keys are told as
-    not verified). Raises `Problem` when it can't be run: no such release (D002) or package (D004, P001), no size (P016),
-    a file that can't be written (P017).
+    Nothing that was skipped counts as verified.
+
+    Parameters
+    ----------
+    package
+        A folder, its `datapackage.json`, a zip archive or an address; the newest release when left out. With `schema`, or
+        when it is the file of a table, that one table.
+    version
+        A release, when no package is named.
+    tables
+        Only these: names, or one name.
+    schema
+        A Table Schema for one table: its file, or a map.
+    output
+        A Parquet file that gets every failing row; it is written whole or not at all.
+    fail_fast
+        Stop at the first error.
+    memory
+        What keys are compared in: bytes, or "2GB" (default: `ONRECORD_MEMORY`, or a quarter of the machine's). What needs
+        more goes to disk, which takes `onrecord[large]`; without it, such keys are said to be not verified.
+
+    Returns
+    -------
+    Report
+        `ok`, `findings`, and `checked`: how many files, rows and tables.
+
+    Raises
+    ------
+    Problem
+        When it can't be run: no such release (D002) or package (D004, P001), no size (P016), a file that can't be written
+        (P017).
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> report = onrecord.verify(version="1.1.1")
+    >>> report.ok, report.checked["tables"]
+    (True, 12)
     """
     from onrecord.checking import verify_package
     from onrecord.checking.options import options_from

@@ -1,4 +1,7 @@
-"""A checkout of the project (or of a project laid out like it): where its contract, seeds and releases lie."""
+"""A checkout of the project (or of a project laid out like it): where its contract, seeds and releases lie.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from __future__ import annotations
 

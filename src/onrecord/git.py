@@ -2,6 +2,8 @@
 
 Git is asked by its command, with arguments as a list. Nothing that a name or a path says can become an option:
 names are resolved to hashes first, and paths stand behind `--`.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The same work on many things: on all cores when they are many, in order, with progress."""
+"""The same work on many things: on all cores when they are many, in order, with progress.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Documents are read in shards, on all cores when there are many; what a shard gave is kept and read again only
 when something it depends on has changed. Rows go to the package shard by shard, so memory does not grow with
 the number of documents.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The three checks: against the contract, against the sources, against history. Gives findings, prints nothing."""
+"""The three checks: against the contract, against the sources, against history. Gives findings, prints nothing.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from onrecord.checking.package import verify_package
 from onrecord.checking.report import Report

@@ -1,4 +1,7 @@
-"""The `onrecord` command: arguments in, library call, text out. It holds no logic of its own."""
+"""The `onrecord` command: arguments in, library call, text out. It holds no logic of its own.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from __future__ import annotations
 

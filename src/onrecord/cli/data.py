@@ -43,11 +43,10 @@ def add_commands(commands: Any) -> None:
 
 def show_version(screen: Screen) -> int:
     """Say which program and which data this is."""
-    from importlib.metadata import version
-
+    from onrecord import __version__
     from onrecord.package.catalogue import releases
 
-    screen.show(f"onrecord {version('onrecord')} · data {releases()[0]['version']}")
+    screen.show(f"onrecord {__version__} · data {releases()[0]['version']}")
     return 0
 
 

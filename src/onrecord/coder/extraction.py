@@ -98,10 +98,37 @@ def extract(
 ) -> Extraction:
     """Quotes with their speakers, figures with their bounds, dates in EDTF, actors, places and events, from any text.
 
-    actors: names to which speakers and mentions are resolved beside those that the text itself gives; a map of a
-    name to the other names it goes by, just names, or `Known`. places: recorded places. published: what relative
-    dates ("last week") are worked out from. Raises nothing, whatever the text is, and takes time in proportion to
-    its length. For many texts with the same actors make a `Coder` once.
+    Takes time in proportion to the length of the text. For many texts with the same actors make a `Coder` once.
+
+    Parameters
+    ----------
+    text
+        Any text, in English.
+    actors
+        Names to which speakers and mentions are resolved beside those that the text itself gives: a map of a name to the
+        other names it goes by, just names, or `Known`.
+    published
+        The day or days that relative dates ("last week") are worked out from: a date, or the first and the last.
+    places
+        Recorded places.
+
+    Returns
+    -------
+    Extraction
+        `quotes`, `figures`, `dates`, `actors`, `places` and `events`, each with its span (offsets in code points), the rule
+        that proposed it and how often such proposals are right (0 to 1); `words(span)` gives the words, `frames()` one
+        DataFrame a kind.
+
+    Raises
+    ------
+    Nothing, whatever the text is.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> found = onrecord.extract("Mayor Ana Ruiz said that 1,500 people had left.")
+    >>> [(figure.value, found.words(figure.counted)) for figure in found.figures]
+    [(1500.0, 'people')]
     """
     forms_by_name = actors.items() if isinstance(actors, Mapping) else ((name, ()) for name in actors or ())
     known = [

@@ -1,5 +1,8 @@
 """The contract: what every table must be. Read from `schemas/` or from any data package, projected to
-Arrow, Pandera, `datapackage.json` and a codebook page. Knows nothing of news."""
+Arrow, Pandera, `datapackage.json` and a codebook page. Knows nothing of news.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is wrong, said in one way everywhere: the finding, its codes and how it is shown."""
+"""What is wrong, said in one way everywhere: the finding, its codes and how it is shown.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from onrecord.findings.codes import CODES, Code
 from onrecord.findings.model import (

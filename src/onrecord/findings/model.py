@@ -25,12 +25,35 @@ class Note(NamedTuple):
 class Finding:
     """Something that is wrong, where it is, and what to do about it.
 
-    `file`, `line` and `column` (1-based; columns count code points) say where in a file;
-    `table`, `field`, `row` (1-based) and `row_id` (primary key) say where in a table.
-    `snippet` is the line of the file, `length` how many of its characters are meant.
-    `count` says how many rows the finding stands for when they were grouped.
-    When a change is looked at: `touched` says that it touches the file, `known` that the state before it had the
-    finding too.
+    Parameters
+    ----------
+    code
+        Which kind of fault it is, such as "T003"; `docs/findings.md` explains each. Codes never change.
+    message
+        What was found, in one sentence.
+    severity
+        "error", "warning" (not verified counts as wrong, too) or "note".
+    file, line, column
+        Where in a file; from 1, columns count code points.
+    length, snippet
+        How many characters of the line are meant, and the line.
+    table, field, row, row_id
+        Where in a table: its name, the column, the row from 1, the primary key.
+    count
+        How many rows the finding stands for.
+    notes
+        Other places that belong to it.
+    help
+        What to do.
+    touched, known
+        When a change is looked at: whether it touches the file, and whether the state before had the finding, too.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> finding = onrecord.Finding(code="T001", message="nothing: a value is required here", table="t", field="name", row=2)
+    >>> finding.severity, finding.place
+    ('error', 't.name · row 2')
     """
 
     code: str
@@ -66,7 +89,22 @@ class Finding:
 
 
 class Problem(Exception):  # noqa: N818 - a problem is told to a person, it is no error of the program
-    """Something could not be done at all; `findings` say why. Its text is the findings as a person reads them."""
+    """Something could not be done at all. Its text is the findings as a person reads them.
+
+    Parameters
+    ----------
+    findings
+        Why; at least one. They are the attribute `findings` of the exception.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> try:
+    ...     onrecord.load("quote")
+    ... except onrecord.Problem as problem:
+    ...     print(problem.findings[0].code, problem.findings[0].help)
+    D003 did you mean “quotes”?
+    """
 
     def __init__(self, *findings: Finding) -> None:
         super().__init__("; ".join(f"{f.message}{f' ({f.help})' if f.help else ''}" for f in findings))

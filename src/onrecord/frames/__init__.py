@@ -1,4 +1,7 @@
-"""Tables as pandas users hope for them: good types, readable names, and every row with its words."""
+"""Tables as pandas users hope for them: good types, readable names, and every row with its words.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from onrecord.frames.expand import expand_names
 from onrecord.frames.load import codebook, load, tables

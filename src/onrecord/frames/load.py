@@ -16,16 +16,38 @@ Where = str | PathLike[str] | Package | None
 
 
 def load(table: str, *, version: str | None = None, package: Where = None, expand: bool = False) -> pd.DataFrame:
-    """One table of a release as a DataFrame, rows in key order.
+    """One table as a DataFrame, rows in the order of their keys.
 
-    Dates are `datetime64[s]`, text is `str`, numbers `float64`, counts `int64`, yes/no `bool`; a column
-    with a vocabulary is a categorical with all codes of the vocabulary, ordered where the vocabulary is.
-    `df.attrs` tells the title, the columns' descriptions and where the rows come from.
+    Parameters
+    ----------
+    table
+        One of those that `tables` lists.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+    expand
+        Add readable names beside the ids: `speaker` beside `speaker_id`, the words of a row, the title of its source.
 
-    table: one of `tables()`. version: a release, default the newest. package: a folder with a
-    `datapackage.json`, instead of the catalogue. expand: add readable names beside the ids
-    (see `expand_names`). Raises `Problem`: D002 no such release, D003 no such table, D004 no such package, P012
-    a file that can't be read.
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the primary key. Dates are `datetime64[s]`, text is `str`, numbers `float64`, counts `int64`, yes and no
+        `bool`; a column with a vocabulary is a categorical with all its codes, ordered where the vocabulary is. `attrs`
+        tells the title, the descriptions of the columns and where the rows come from.
+
+    Raises
+    ------
+    Problem
+        D003 for a table that isn't there, D002 for no such release, D004 for no such package, P012 for a file that can't be
+        read.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> figures = onrecord.load("figures", expand=True)
+    >>> figures.loc[figures.qualifier == "vague", ["words", "value_low", "value_high"]].head(1).values.tolist()
+    [['dozens', 24.0, 99.0]]
     """
     source = open_package(package, version)
     frame = to_pandas(source.read(table), source.contract, table)
@@ -88,9 +110,30 @@ def _attrs(source: Package, table: str) -> dict[str, Any]:
 
 
 def tables(*, version: str | None = None, package: Where = None) -> pd.DataFrame:
-    """The tables of a release: a DataFrame indexed by name with rows, columns, title and description.
+    """Which tables there are.
 
-    Raises `Problem`: D002 no such release, D004 no such package.
+    Parameters
+    ----------
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a table, indexed by its name: `rows` and `columns` (`int64`), `title` and `description`.
+
+    Raises
+    ------
+    Problem
+        D002 for no such release, D004 for no such package.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> int(onrecord.tables(version="1.1.1").rows["figures"])
+    4
     """
     source = open_package(package, version)
     listed = [
@@ -107,10 +150,33 @@ def tables(*, version: str | None = None, package: Where = None) -> pd.DataFrame
 
 
 def codebook(vocabulary: str | None = None, *, version: str | None = None, package: Where = None) -> pd.DataFrame:
-    """The codes of a vocabulary (or of all): label, definition, counterparts in other datasets.
+    """The codes of a vocabulary, or of all of them.
 
-    Indexed by code (by vocabulary and code for all); counterparts that do not exist are missing.
-    Raises `Problem` (D006) for an unknown vocabulary.
+    Parameters
+    ----------
+    vocabulary
+        Its name, such as "event_type"; all vocabularies when left out.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a code, indexed by it (by vocabulary and code for all), with `label`, `definition` and the counterparts in
+        other datasets. All columns are text; a counterpart that doesn't exist is missing.
+
+    Raises
+    ------
+    Problem
+        D006 for a vocabulary that isn't there, D002 for no such release, D004 for no such package.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> onrecord.codebook("factuality").loc["probable", "factbank"]
+    'PR+'
     """
     known = open_package(package, version).contract.vocabularies
     if vocabulary is not None and vocabulary not in known:

@@ -59,11 +59,34 @@ def _mention(mention: dict[str, Any]) -> str:
 
 
 def show(id: str, *, version: str | None = None, package: Where = None, text_of: TextOf | None = None) -> Shown:  # noqa: A002
-    """The row with this id, whatever its table, with its words, its source and what points to it; `str()` shows it.
+    """The row with this id, whatever its table, with its words, its source and what points to it.
 
-    Raises `Problem`: D007 when no table has the id, D002 no such release, D004 no such package.
+    Parameters
+    ----------
+    id
+        The id of a row of any table, such as "actor:russia".
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+    text_of
+        Gives the text of a source by its id, or None: fills in words that the package doesn't publish.
 
-    text_of: where the source texts are at hand, fills in the words that the package does not publish.
+    Returns
+    -------
+    Shown
+        `row` (a dict), `words`, `points_to` and `pointed_from`; as text it is what the command prints.
+
+    Raises
+    ------
+    Problem
+        D007 for an id that no row has, D002 for no such release, D004 for no such package.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> onrecord.show("place:crimea").row["name"]
+    'Crimea'
     """
     source = open_package(package, version)
     for name, table in source.contract.tables.items():

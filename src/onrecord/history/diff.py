@@ -65,20 +65,50 @@ def diff(
     memory: int = MEMORY,
     progress: Progress | None = None,
 ) -> Diff:
-    """How package `b` differs from package `a`: versions, folders or opened packages, ours or anyone's.
+    """How one data package differs from another, cell by cell, whatever the order of their rows.
 
     Rows are matched by primary key, whatever their order and however their values are stored; rows of a table without
-    one are counted. What can't be compared (a file that can't be read, a key that stands twice) is told in `skipped`
-    and counts as not the same. Equal files are not read.
+    one are counted. What can't be compared (a file that can't be read, a key that stands twice) stands in `skipped` and
+    counts as not the same. Equal files are not read.
 
-    tables: only these (names, or one name). key: the columns that identify a row, by table. ignore: columns that are
-    left out (`column` or `table.column`). where: SQL that rows must fulfil, as in `checks`. tolerance,
-    relative_tolerance: numbers that are no further apart are the same. renamed: later names of tables (`ports`) and
-    columns (`ports.name`), by the earlier ones. memory: about how many bytes may be used; results and sorting go to
-    disk beyond it.
+    Parameters
+    ----------
+    a, b
+        The earlier and the later one: versions of releases, folders, zip archives, addresses or opened packages.
+    tables
+        Only these: names, or one name.
+    key
+        The columns that identify a row, by table, where a package names none.
+    ignore
+        Columns that are left out: `column` or `table.column`.
+    where
+        SQL that rows must fulfil, as in `checks`.
+    tolerance, relative_tolerance
+        Numbers that are no further apart are the same; the second one is a share of the larger number.
+    renamed
+        Later names of tables (`ports`) and columns (`ports.name`), by the earlier ones.
+    memory
+        About how many bytes may be used; results and sorting go to disk beyond it.
+    progress
+        Is called with how much is done, and of how much.
 
-    Raises `Problem`: D002 no such release, D003 no such table, D004 no such package, D019 no such column for a key,
-    D020 a condition that can't be asked.
+    Returns
+    -------
+    Diff
+        `same`, `counts`, `tables` (what changed in each), `contract` (what changed in the contract), `skipped`;
+        `changes()` gives every changed cell as an Arrow table.
+
+    Raises
+    ------
+    Problem
+        D002 for no such release, D003 for no such table, D004 for no such package, D019 for no such column of a key,
+        D020 for a condition that can't be asked.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> onrecord.diff("1.0.0", "1.0.1").same
+    False
     """
     tables = [tables] if isinstance(tables, str) else tables
     first, second = open_compared(a), open_compared(b)

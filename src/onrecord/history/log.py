@@ -74,10 +74,33 @@ class Log:
 
 
 def log(id: str, *, catalogue: str | PathLike[str] | None = None) -> Log:  # noqa: A002 - the name that users type
-    """In which releases the row with this id appeared, changed and was retired.
+    """In which releases a row appeared, changed and was retired.
 
-    Reads one row of each release that is on this machine. catalogue: its folder or address. Raises `Problem`: H031 when
-    no release ever had the id, D001 when there is no catalogue.
+    Reads one row of each release that is on this machine.
+
+    Parameters
+    ----------
+    id
+        The id of a row of any table, such as "actor:russia".
+    catalogue
+        The folder or address of a catalogue, instead of the one that came along.
+
+    Returns
+    -------
+    Log
+        `steps`, the earliest first, each with `version`, `date`, `kind` and the cells that changed; as text it is what the
+        command prints.
+
+    Raises
+    ------
+    Problem
+        H031 when no release ever had the id, D001 when there is no catalogue.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> [(step.version, step.kind) for step in onrecord.log("actor:russia").steps][:1]
+    [('1.0.0', 'appeared')]
     """
     listed = list(reversed(releases(catalogue)))
     packages, missing = [], []

@@ -1,4 +1,7 @@
-"""The one number grammar: digits in all notations, words, scales, fractions, ranges, vague plurals."""
+"""The one number grammar: digits in all notations, words, scales, fractions, ranges, vague plurals.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
+"""
 
 from .model import VAGUE_RULE, FoundNumber, Number
 from .phrase import find_numbers, number_at, parse

@@ -59,11 +59,32 @@ def address_of(catalogue: Address = None) -> str:
 
 
 def releases(catalogue: Address = None, say: Say = _warn) -> list[Entry]:
-    """The entries of the index, newest first: version, date, contract version, files.
+    """The releases that a catalogue lists, the newest first.
 
-    When an address can't be reached, those in the cache have to do, and `say` is told so (default: a warning).
-    Raises `Problem`: D001 no catalogue, D011 out of reach and nothing in the cache, D012 an index that is not
-    sound, D017 a release that is not what it was.
+    Parameters
+    ----------
+    catalogue
+        Its folder or address; `ONRECORD_CATALOG`, or else the one that came along, when left out.
+    say
+        Is told when an address couldn't be reached and the releases in the cache have to do; a warning when left out.
+
+    Returns
+    -------
+    list of dict
+        One entry a release: `version`, `date`, `contract_version` and `files`, each with `path`, `bytes`, `rows`,
+        `sha256` and `urls`.
+
+    Raises
+    ------
+    Problem
+        D001 for no catalogue, D011 when it is out of reach and the cache holds nothing of it, D012 for an index that is not
+        sound, D017 for a release that is not what it was.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> [release["version"] for release in onrecord.releases()][-1]
+    '1.0.0'
     """
     address = address_of(catalogue)
     if on_web(address):

@@ -43,23 +43,43 @@ _CODES = {
 
 
 def validate(schema: Any, source: Source, *, examples: int = EXAMPLES, memory: int | str | None = None) -> Report:
-    """Run a `pandera.polars` schema (`DataFrameSchema` or `DataFrameModel`) over data larger than memory.
+    """Run a Pandera schema over files or frames larger than memory.
 
-    `source` is a file (Parquet, CSV, JSON Lines, Arrow), a list of files, or a Polars frame or plan. Gives a `Report`:
-    `ok`, and `findings` with column, row, value and check, of each check the first `examples` rows and the count of
-    all. The verdict is that of `schema.validate(frame, lazy=True)`; whatever is not as sure is told by a finding:
+    The verdict is that of `schema.validate(frame, lazy=True)`; whatever is not as sure is told by a finding. Checks with a
+    function of their own that ask for the values of all rows and are not `element_wise` are run on batches of rows (T031, a
+    warning where there are several). What Pandera would coerce in a way of its own, look inside of by a model of Pydantic or
+    a nested schema, or add, is not verified (T015). Rows that `drop_invalid_rows` would drop are notes; nothing is dropped
+    or written. Numbers in CSV are read as text and cast, so that what is no number is told row by row (T007).
 
-    - T031: checks with a function of their own, and how they were run. One that asks for the values of all rows and is
-      not `element_wise` is run by Pandera on batches of rows, which is a warning where there are several.
-    - T015, a warning: what is not verified, since Pandera would coerce values in a way of its own, look inside them by
-      a model of Pydantic or a nested schema, or add columns.
-    - rows that `drop_invalid_rows` would drop are notes; no row is dropped, and nothing is written.
+    Parameters
+    ----------
+    schema
+        A `DataFrameSchema` or `DataFrameModel` of `pandera.polars`.
+    source
+        A file (Parquet, CSV, JSON Lines, Arrow), a list of files, or a Polars frame or plan.
+    examples
+        How many failing rows of each check are named; all are counted.
+    memory
+        What values are compared in for `unique`: bytes, or "2GB".
 
-    Numbers in CSV are read as text and cast, so that what is no number is told row by row (T007). `memory` bounds what
-    values are compared in for `unique` (as for `verify`).
+    Returns
+    -------
+    Report
+        `ok`, and `findings` with column, row, value and check.
 
-    Raises `Problem`: P001 or P010 when the source can't be found or is of no known kind, P012 when it can't be read,
-    P016 for memory that is no size, T032 when this is no schema of `pandera.polars`.
+    Raises
+    ------
+    Problem
+        P001 or P010 when the source can't be found or is of no known kind, P012 when it can't be read, P016 for memory that
+        is no size, T032 for what is no schema of `pandera.polars`.
+
+    Examples
+    --------
+    >>> import onrecord, pandera.polars as pa, polars as pl
+    >>> schema = pa.DataFrameSchema({"n": pa.Column(int, pa.Check.gt(0))})
+    >>> report = onrecord.validate(schema, pl.DataFrame({"n": [1, -2]}))
+    >>> [(finding.code, finding.row, finding.message) for finding in report.findings]
+    [('T030', 2, '“-2”: greater_than(0)')]
     """
     schema = _sound(schema)
     types = _types(schema)

@@ -2,6 +2,8 @@
 
 Each list is a file of this folder: tab-separated, a heading line, comments behind `#`. Cells that hold several words
 part them by a comma and a space. What the columns may hold stands in `datapackage.json`, a Table Schema for each.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
 """
 
 from __future__ import annotations
