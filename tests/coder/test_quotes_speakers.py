@@ -59,7 +59,7 @@ def test_he_is_the_person_whose_office_is_told_and_no_company() -> None:
 
 def test_words_between_a_subject_and_its_verb_do_not_speak() -> None:
     for text, speaker in (
-        ("Ana Ruiz, the chair, this past week announced the end of the strike.", "Ana Ruiz, the chair"),
+        ("Ana Ruiz, the chair, this past week announced the end of the strike.", "Ana Ruiz"),
         ("The Post and the Times each said the dam held.", "The Post and the Times"),
         ("The senators all said the dam held.", "The senators"),
     ):

@@ -18,7 +18,7 @@ from onrecord.coder.actors.names import Lookup
 from onrecord.coder.dates import DateExpression, find_dates
 from onrecord.coder.events import Event, find_events, telephone_calls
 from onrecord.coder.figures import Figure, find_figures
-from onrecord.coder.quotes import ActorName, Quote, find_quotes
+from onrecord.coder.quotes import CALL, ActorName, Quote, quotes_and_calls
 from onrecord.coder.quotes.tokens import tokenise
 from onrecord.coder.wrapped_lines import unwrapped
 
@@ -74,9 +74,9 @@ class Coder:
         tokens = tokenise(text, [])
         dates = find_dates(text, published)
         names = find_names(text, tokens=tokens, lookup=self._lookup)
-        quotes = find_quotes(text, self._names)
+        quotes = quotes_and_calls(text, self._names)
         calls = telephone_calls(quotes, names, dates)
-        quotes = [quote for i, quote in enumerate(quotes) if i not in calls]
+        quotes = [quote for i, quote in enumerate(quotes) if i not in calls and quote.rule != CALL]
         figures = _no_dates(find_figures(text, [(date.start, date.end) for date in dates]), dates)
         return Extraction(
             text=whole,

@@ -59,6 +59,7 @@ _QUOTE: dict[str, Callable[[str, Quote], Any]] = {
     "addressee": lambda text, one: _words(text, one.addressee),
     "quote_type": lambda _, one: one.kind,
     "speech_act": lambda _, one: one.act,
+    "polarity": lambda _, one: one.polarity,
     "start": lambda _, one: one.content[0][0],
     "end": lambda _, one: one.content[-1][1],
     "rule": lambda _, one: one.rule,

@@ -174,7 +174,8 @@ class _Finder:
         """Statements as events: one for every cue of speech with a speaker."""
         for quote in self.quotes:
             kind = OF_SPEECH.get(quote.act)
-            if kind is None or quote.cue is None or quote.speaker is None or quote.confidence < _SURE_QUOTE:
+            unsaid = quote.polarity != "said" or quote.confidence < _SURE_QUOTE
+            if kind is None or quote.cue is None or quote.speaker is None or unsaid:
                 continue
             speaker = self._actor_in(quote.speaker)
             if speaker is not None:

@@ -10,10 +10,12 @@ from onrecord.coder.quotes.attribution import Attribution
 from onrecord.coder.quotes.indirect import attributions
 from onrecord.coder.quotes.model import ActorName, Kind, Quote
 from onrecord.coder.quotes.nounphrase import Range, Sentence
+from onrecord.coder.quotes.polarity import is_nobody, polarity_of
 from onrecord.coder.quotes.rules import WEAK, Last, Scene, Situation, first_answer, is_name
 from onrecord.coder.quotes.speakers import Directory
 from onrecord.coder.quotes.tokens import Tokens
 from onrecord.text.document import Span
+from onrecord.word_lists import groups
 
 _ATTRIBUTION_FOLLOWS = r"\?(?!R?C|[PHDn#][PHDn#O]{0,9}[RX]{0,2}C)"
 _SENTENCE_END = re.compile(rf"[.~]|{_ATTRIBUTION_FOLLOWS}")
@@ -42,7 +44,8 @@ def quotes_of(tokens: Tokens, actors: Sequence[ActorName]) -> list[Quote]:
         after = scenes[index + 1] if index + 1 < len(scenes) else None
         found, last = _with_left_over_runs(tokens, scene, scenes[max(0, index - _LOOK_BACK) : index], after, last)
         directory.meet(scene.sentence)
-        quotes += [quote for quote in (_quote(tokens, made, directory) for made in found) if quote is not None]
+        made_of = (_quote(tokens, made, directory, scene.sentence) for made in found)
+        quotes += [quote for quote in made_of if quote is not None]
     return quotes
 
 
@@ -102,7 +105,7 @@ def _inner_first(made: list[Attribution]) -> list[Attribution]:
 # -- from tokens to characters ------------------------------------------------------------------------------------------
 
 
-def _quote(tokens: Tokens, made: Attribution, directory: Directory) -> Quote | None:
+def _quote(tokens: Tokens, made: Attribution, directory: Directory, sentence: Sentence) -> Quote | None:
     content: list[Span] = []
     quoted: list[Span] = []
     plain = False
@@ -118,11 +121,12 @@ def _quote(tokens: Tokens, made: Attribution, directory: Directory) -> Quote | N
     if not content:
         return None
     kind: Kind = "indirect" if not quoted else "mixed" if plain else "direct"
+    subject = None if made.subject is None or not may_speak(sentence, made) else made.subject
     return Quote(
         content=tuple(content),
         quoted=tuple(span for span in quoted if span.end > span.start),
-        speaker=_span(tokens, made.subject),
-        speaker_name=directory.name(made.subject) if made.subject is not None else None,
+        speaker=_span(tokens, subject and sentence.without_apposition(subject)),
+        speaker_name=directory.name(subject) if subject is not None else None,
         cue=_span(tokens, made.cue),
         cue_lemma=made.info.lemma or None,
         addressee=_span(tokens, made.addressee),
@@ -130,7 +134,21 @@ def _quote(tokens: Tokens, made: Attribution, directory: Directory) -> Quote | N
         act=made.info.act,
         rule=made.rule,
         confidence=made.confidence,
+        polarity=polarity_of(sentence, made),
     )
+
+
+_NO_SPEAKERS = groups("person_words")["cannot speak"]
+
+
+def may_speak(sentence: Sentence, made: Attribution) -> bool:
+    """Whether the subject is somebody or something that speaks: not nobody, a time or a measure."""
+    assert made.subject is not None  # noqa: S101 - the caller looked
+    first, last = made.subject
+    head = sentence.ends.get(first, last) - 1
+    if is_nobody(sentence, made):
+        return False
+    return sentence.word(head) not in _NO_SPEAKERS or sentence.tag(head) == "P"
 
 
 def _span(tokens: Tokens, part: Range | None) -> Span | None:

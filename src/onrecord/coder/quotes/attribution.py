@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from onrecord.coder.quotes.lexicon import Cue
 from onrecord.coder.quotes.nounphrase import Range, Sentence
 
-LEAST = 0.5
+LEAST = 0.33
 """Reported words without quotation marks are given from this confidence on."""
 BY_OPENING = {
     "that": 0.85,
@@ -72,7 +72,9 @@ def _confidence(sentence: Sentence, made: Attribution) -> float:
     at = made.cue[0]
     start, _ = sentence.verb_group(at)
     letter = sentence.tag(at)
-    if letter in "Kc" or (made.subject is not None and sentence.tag(made.subject[0]) == "W"):
+    if (letter in "Kc" and sentence.tag(start - 1) not in "HP") or (
+        made.subject is not None and sentence.tag(made.subject[0]) == "W"
+    ):
         sure *= UNSURE
     if sentence.tag(start - 1) == "t" or (letter == "b" and start < at):
         sure *= NOT_SAID

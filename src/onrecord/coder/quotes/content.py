@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from onrecord.coder.quotes.attribution import Attribution
 from onrecord.coder.quotes.lexicon import Cue
@@ -10,9 +11,13 @@ from onrecord.coder.quotes.nounphrase import Range, Sentence
 from onrecord.word_lists import groups
 
 _QUESTION_WORDS = groups("sentence_words")["question word"]
+_PARTICLES = groups("sentence_words")["particle"]
 _FINITE_OR_QUOTED = re.compile(r"[XVCKvbQq]")
 _CUE_OR_AND = re.compile(r"[CKbcGA]")
 _SECOND_VERB = re.compile(r",R?[CKVXv]")
+_SHORT = frozenset({"infinitive", "phrase", "gerund"})
+"""What opens so seldom goes on behind a comma: `vowed to leave, the first to do so`."""
+_COMMA = re.compile(r",(?![AnPQq#])")
 _OPENINGS = {
     "T": "that",
     "S": "question",
@@ -30,8 +35,8 @@ _ENDS = {
     "dash and conjunction": r"-A",  # said A — but …
     "verb after a comma": r",R?[CKV]",  # called A mad, said …
     "second cue with words": r",A?R?[CK](?=[TQ:])|AR?C(?=[TQ:])",  # said A and added that …
-    "second verb": r",?A[XCKV]",  # said A and left
-    "second clause": r",A(?=[HDPn][nP]{0,6}[XRCKV])",  # said A, but they …
+    "second verb": r",?A[CKV]",  # said A and left
+    "second clause": r",A(?=[HDPn][nPO#]{0,6}[XRCKVv])",  # said A, but they …
 }
 _STOP = re.compile("|".join(_ENDS.values()))
 """Where reported words end inside a sentence."""
@@ -43,7 +48,7 @@ def words_after(sentence: Sentence, at: int, info: Cue) -> Attribution | None:
     j = _skip_adverbs(sentence, at + 1)
     if sentence.tag(j) in "OIt" and "p" in info.frames and sentence.word(j) in info.prepositions:
         following = j + 1
-        if sentence.word(j) == "out":
+        if sentence.word(j) in _PARTICLES:
             start = _content_start(sentence, following, info, False)
             if start is not None:
                 made.cue = (at, j + 1)
@@ -129,12 +134,29 @@ def words_until_stop(sentence: Sentence, made: Attribution, start: int) -> Attri
     end = trim_right(sentence, sentence.high)
     made.opening = _kind_of_opening(sentence, start)
     stop = _STOP.search(sentence.tags, start + 1, end)
+    if stop is not None and made.opening in ("that", "clause"):
+        verb = _FINITE_OR_QUOTED.search(sentence.tags, start, end)
+        while stop is not None and verb is not None and stop.start() <= verb.start():
+            stop = _STOP.search(sentence.tags, stop.start() + 1, end)  # that these accounts, left untouched, may …
+            verb = (
+                _FINITE_OR_QUOTED.search(sentence.tags, verb.end(), end)
+                if _is_apposed(sentence, verb.start())
+                else verb
+            )
     if stop is not None:
         end = trim_right(sentence, stop.start())
+    if made.opening in _SHORT:
+        comma = _COMMA.search(sentence.tags, start + 1, end)
+        end = comma.start() if comma is not None else end
     if end <= start:
         return None
     made.content = [(start, end)]
     return made
+
+
+def _is_apposed(sentence: Sentence, verb: int) -> bool:
+    """Whether a verb form begins what stands between commas: `the program, RUN by the ministry, has …`."""
+    return sentence.tag(verb - 1) == "," and sentence.tags.find(",", verb, sentence.high) > 0
 
 
 def _kind_of_opening(sentence: Sentence, start: int) -> str:
@@ -211,6 +233,14 @@ def _opens_main_clause(sentence: Sentence, at: int) -> bool:
         return False
     end = sentence.grow_right(sentence.ends[at])
     return sentence.tag(end) in "RXVCKv"
+
+
+def end_before(sentence: Sentence, made: Attribution, places: Sequence[int]) -> None:
+    """The words end before an attribution between commas that stands behind their beginning."""
+    for index, (start, end) in enumerate(made.content):
+        stop = min((trim_right(sentence, at) for at in places if start < at < end), default=end)
+        made.content[index] = (start, max(start, stop))
+    made.content = [part for part in made.content if part[1] > part[0]]
 
 
 def stop_at_next(sentence: Sentence, made: Attribution, later: list[Attribution]) -> None:

@@ -22,6 +22,8 @@ Act = Literal[
     "concern",
     "believe",
 ]
+#: whether the words were said: a code of the vocabulary `polarity`
+Polarity = Literal["said", "not_said", "asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Quote:
     """One attributed statement or thought.
 
     `content` has one span per sentence of quoted words, or one per stretch of reported words;
-    `quoted` has the runs inside quotation marks (without the marks); `confidence` lies in (0, 1].
+    `quoted` has the runs inside quotation marks (without the marks); `confidence` lies in (0, 1]. `polarity` tells
+    what the text says was not said, or only asked for.
     """
 
     content: tuple[Span, ...]
@@ -51,3 +54,4 @@ class Quote:
     act: Act
     rule: str
     confidence: float
+    polarity: Polarity = "said"

@@ -158,6 +158,16 @@ class Sentence:
                 return None
         return None
 
+    def without_apposition(self, phrase: Range) -> Range:
+        """`Ana Ruiz, 63, who lives in Leeds` is Ana Ruiz; an office keeps its holder: `the mayor, Ana Ruiz`."""
+        comma = self.tags.find(",", *phrase)
+        if comma < 0 or phrase[1] - comma < 2:
+            return (phrase[0], comma) if comma > phrase[0] else phrase
+        if self.tags[phrase[0] : comma].strip("P") and self.tag(comma + 1) == "P" and comma + 1 in self.ends:
+            end = self.ends[comma + 1]
+            return (phrase[0], end) if end <= phrase[1] and self.tag(end) in ",.AXVCK" else (phrase[0], comma)
+        return (phrase[0], comma)
+
     # -- rightwards: the subject after a verb ------------------------------------------------------------------------
 
     def phrase_after(self, at: int) -> Range | None:

@@ -160,10 +160,14 @@ def signed(s: Situation) -> Attribution | None:
     return _made(s, "signed", line.span(1), 0.8)
 
 
+_FEWEST_SPACES = 4
+
+
 def subject_of_sentence(s: Situation) -> Attribution | None:
     """Words in a sentence are those of its subject: `The mayor smiled. He had “no regrets.”`."""
-    if s.alone or (s.tokens.tags[s.at] == "q" and " " not in s.tokens.text[slice(*s.tokens.runs[s.at][2:4])]):
-        return None
+    inner = s.tokens.text[slice(*s.tokens.runs[s.at][2:4])]
+    if s.alone or (inner.count(" ") < _FEWEST_SPACES and not inner[:1].isupper()):
+        return None  # few words inside a sentence are mostly held at arm's length: the "free" market
     subject = _speaker_of(s.scene, s.at)
     return _made(s, "subject_of_sentence", subject, 0.5) if subject else None
 

@@ -59,14 +59,19 @@ class Directory:
         name = self._full_name(phrase)
         if name is None:
             return None
-        words = set(self._tokens.words[phrase[0] : phrase[1]])
+        head = self._named_head(phrase) or phrase
+        words = set(self._tokens.words[phrase[0] : head[1]])
         gender = "f" if words & FEMALE else "m" if words & MALE else self._gender.get(name, "")
         if gender:
             self._gender[name] = gender
-        if words.isdisjoint(_NOT_PERSONS):
+        if words.isdisjoint(_NOT_PERSONS) and (" " in name or gender or self._is_last_name(name)):
             for kind in (gender,) if gender else ("f", "m"):
                 self._last[kind] = name
         return name
+
+    def _is_last_name(self, name: str) -> bool:
+        """Whether one word alone may name a person: a known actor, or the last name of a full one in the text."""
+        return name.casefold() in self._known or name.casefold() in self._full_names() or name in self._known.values()
 
     def _confirmed(self, gender: str) -> str | None:
         """The last name that the pronoun may mean; it is of that gender from now on."""

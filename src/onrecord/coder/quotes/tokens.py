@@ -40,6 +40,7 @@ _TRANSCRIPT = re.compile(r"([^\W\d_a-z][^\W\d_a-z .'’-]{1,30}):\s+(?=\S)")
 _GROUPS = groups("sentence_words")
 _TIME_NOUNS = _GROUPS["time noun"]
 _WHICH_TIME = _GROUPS["which time"]
+_BEFORE_TIME = _GROUPS["before time"]
 _VERB_AFTER_NAME = re.compile(r"(?<=P)c(?=[DhHTQq])")
 _DASHES = "-–—―"
 _PLURALS = _GROUPS["plural subject"]
@@ -105,8 +106,12 @@ def _words(tokens: Tokens, letters: list[str], low: int, high: int) -> None:
             letter = "P" if named else _noun_or_verb(letter, letters[-1], words[-1])
         elif letter == "h" and shape.isupper():
             letter = "P"
-        if letter == "n" and word in _TIME_NOUNS and words and words[-1] in _WHICH_TIME:
-            letters[-1] = letter = "d"
+        if letter == "n" and word in _TIME_NOUNS and words and (words[-1] in _WHICH_TIME or letters[-1] == "d"):
+            letters[-1] = letter = "d"  # last week, Wednesday morning
+        elif letter == "d" and words and words[-1] in _BEFORE_TIME:
+            letters[-1] = "d"
+        elif letter == "X" and words and words[-1] == "there":
+            letters[-1] = "H"  # said there was no evidence
         starts.append(start)
         ends.append(end)
         words.append(word)
@@ -116,7 +121,7 @@ def _words(tokens: Tokens, letters: list[str], low: int, high: int) -> None:
 def _noun_or_verb(letter: str, before: str, word: str) -> str:
     """What a cue form that may be a noun is after `before`: the claim, his warning; aides claim, to claim."""
     if letter == "b":
-        return "n" if before == "n" and not word.endswith("s") and word not in _PLURALS else "b"
+        return "b"
     if letter == "G":
         return "n" if before in "D'" and word not in _GERUND_SUBJECTS else "G"
     if before in "D'OvIg#":

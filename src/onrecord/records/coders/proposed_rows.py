@@ -160,7 +160,7 @@ class _Proposer:
         for number, quote in enumerate(self.found.quotes):
             contents = [self._content(span, quote) for span in quote.content]
             anchors = [self._anchor(span) for span in contents]
-            if not all(anchors):
+            if not all(anchors) or quote.polarity != "said":
                 continue
             quoted = [a for a in (self._anchor(span) for span in quote.quoted) if a]
             parts: Row = {"content": anchors, "quoted": quoted or None, "cue": self._anchor(quote.cue),
