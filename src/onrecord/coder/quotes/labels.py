@@ -115,7 +115,7 @@ def _quote(turn: Turn, name: str | None, rule: str, confidence: float) -> Quote:
         cue=None,
         cue_lemma=None,
         addressee=None,
-        kind="direct" if rule == "turn" else "indirect",
+        kind="indirect",  # the codebook's word for words without quotation marks
         act="state",
         rule=rule,
         confidence=confidence,

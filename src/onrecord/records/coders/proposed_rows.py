@@ -160,7 +160,7 @@ class _Proposer:
         for number, quote in enumerate(self.found.quotes):
             contents = [self._content(span, quote) for span in quote.content]
             anchors = [self._anchor(span) for span in contents]
-            if not all(anchors) or quote.polarity != "said":
+            if not all(anchors):
                 continue
             quoted = [a for a in (self._anchor(span) for span in quote.quoted) if a]
             parts: Row = {"content": anchors, "quoted": quoted or None, "cue": self._anchor(quote.cue),
@@ -176,6 +176,7 @@ class _Proposer:
                 "type": kind,
                 "act": quote.act,
                 "cue": quote.cue_lemma,
+                "polarity": quote.polarity if quote.polarity != "said" else None,
                 "addressee": self.actor(addressee) if addressee is not None else None,
                 **self._told(quote.rule, quote.confidence),
                 "at": {name: told for name, told in parts.items() if told},
