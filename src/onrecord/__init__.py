@@ -6,7 +6,8 @@
 `load`, `tables`, `codebook` and `show` read a release, `releases` lists them; `schema` gives the Pandera schema
 of a table; `verify` checks a data package against its contract, and `validate` files of
 any size against anyone's Pandera schema; `diff` compares two, and `log` tells the history
-of a row; `extract` proposes quotes, figures and dates from any text. Nothing is imported before it is used.
+of a row; `extract` proposes quotes, figures and dates from any text; `plot` draws charts. Nothing is imported before it
+is used.
 
 What has a name here is public; every other module is internal (docs/stability.md).
 """
@@ -17,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from onrecord import plot
     from onrecord.api import schema, verify
     from onrecord.coder.extraction import extract
     from onrecord.findings import Finding, Problem
@@ -37,6 +39,7 @@ __all__ = [
     "extract",
     "load",
     "log",
+    "plot",
     "releases",
     "schema",
     "show",
@@ -53,6 +56,7 @@ _HOMES = {
     "extract": "onrecord.coder.extraction",
     "load": "onrecord.frames",
     "log": "onrecord.history.log",
+    "plot": "onrecord.plot",
     "releases": "onrecord.package.catalogue",
     "schema": "onrecord.api",
     "show": "onrecord.frames",
@@ -65,7 +69,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'onrecord' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
+    home = import_module(_HOMES[name])
+    value = home if home.__name__ == f"onrecord.{name}" else getattr(home, name)
     globals()[name] = value
     return value
 

@@ -1,0 +1,141 @@
+"""Events in time: bars between their bounds, open where nothing bounds them, drawn by how sure they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from onrecord.plot import palette
+from onrecord.plot.drawing import altair, styled
+from onrecord.plot.time_scale import TimeScale
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from onrecord.package.read import Package
+
+#: events drawn one by one; more are counted by month
+LARGEST = 80
+_WIDTH, _ROW = 700, 22
+#: how far a bar reaches that has no bound before (share of the width)
+_OPEN = 0.05
+
+
+def timeline(
+    events: pd.DataFrame | None = None,
+    *,
+    version: str | None = None,
+    package: str | PathLike[str] | Package | None = None,
+    title: str | None = "When it happened, and how closely that is known",
+) -> alt.Chart:
+    """Events between the bounds of their dates, the earliest first; a bar that fades has no bound there.
+
+    events: rows of the table `events` (default: all of the release). Filled bars are told as facts, outlined ones as
+    planned, alleged, denied or hypothetical. Stretches in which no bound lies are cut short, which the scale shows.
+    More than 80 events are counted by month. Events without a date are left out, and the chart says how many.
+    Raises `Problem` (W033) without Altair, and as `onrecord.load`.
+    """
+    if events is None:
+        from onrecord.frames import load
+
+        events = load("events", version=version, package=package)
+    dated = _dated(events)
+    undated = len(events) - len(dated)
+    note = (
+        f"{undated} {'event has' if undated == 1 else 'events have'} no date and {'is' if undated == 1 else 'are'} not shown"
+        if undated
+        else ""
+    )
+    chart = _bars(dated) if len(dated) <= LARGEST else _months(dated)
+    heading = {"text": title or "", **({"subtitle": note} if note else {})}
+    return styled(chart.properties(title=altair().TitleParams(**heading)) if title or note else chart)
+
+
+def _dated(events: pd.DataFrame) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "label": events["label"].astype("str"),
+            "status": events["event_status"].astype("str"),
+            "start": pd.to_datetime(events["date_start"], errors="coerce"),
+            "end": pd.to_datetime(events["date_end"], errors="coerce"),
+        }
+    )
+    frame = frame[frame["start"].notna() | frame["end"].notna()]
+    frame = frame.assign(by=frame["start"].fillna(frame["end"]))
+    return frame.sort_values(["by", "end", "label"], na_position="last").drop(columns="by").reset_index(drop=True)
+
+
+def _bars(frame: pd.DataFrame) -> Any:
+    alt = altair()
+    scale = TimeScale([day.date() for day in [*frame["start"].dropna(), *frame["end"].dropna()]])
+    drawn = pd.DataFrame([_bar(row, at, scale) for at, row in enumerate(frame.to_dict("records"))])
+    height = max(1, len(drawn)) * _ROW
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[0, max(1, len(drawn))], reverse=True, nice=False), axis=None)
+    statuses = [s for s in palette.STATUSES if s in set(frame["status"])] or ["occurred"]
+    colour = alt.Color("status:N", legend=alt.Legend(symbolType="square", offset=30),
+                       scale=alt.Scale(domain=statuses, range=[palette.STATUSES[s].light for s in statuses]))  # fmt: skip
+
+    def x(name: str = "x") -> Any:
+        return alt.X(f"{name}:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+
+    base = alt.Chart(drawn)
+    facts = alt.datum.solid
+    ticks = alt.Chart(pd.DataFrame(scale.ticks()))
+    layers = [
+        ticks.mark_rule(color=palette.RULE.light, strokeDash=[1, 3]).encode(x=x()),
+        ticks.mark_text(baseline="bottom", dy=-6, color=palette.SOFT.light, fontSize=11)
+        .encode(x=x(), y=alt.value(0), text="label:N"),
+        base.transform_filter(facts).mark_bar(height=9, cornerRadius=2).encode(x=x(), x2="x2:Q", y=y, color=colour),
+        base.transform_filter(~facts).mark_bar(height=8, cornerRadius=2, fillOpacity=0.12, strokeWidth=1.4, strokeDash=[3, 2])
+        .encode(x=x(), x2="x2:Q", y=y, color=colour, stroke=alt.Color("status:N", legend=None, scale=alt.Scale(domain=statuses, range=[palette.STATUSES[s].light for s in statuses]))),
+        *(
+            base.transform_filter(alt.datum[f"open_{side}"])
+            .mark_text(text="‹" if side == "start" else "›", fontSize=15, fontWeight="bold", dx=-5 if side == "start" else 5)
+            .encode(x=x("x" if side == "start" else "x2"), y=y, color=colour)
+            for side in ("start", "end")
+        ),
+        base.transform_filter(alt.datum.left).mark_text(align="right", dx=-12, fontSize=12, color=palette.INK.light, limit=430)
+        .encode(x=x(), y=y, text="label:N"),
+        base.transform_filter(~alt.datum.left).mark_text(align="left", dx=12, fontSize=12, color=palette.INK.light, limit=430)
+        .encode(x=x("x2"), y=y, text="label:N"),
+    ]  # fmt: skip
+    return alt.layer(*layers).properties(width=_WIDTH, height=height)
+
+
+def _bar(row: dict[Hashable, Any], at: int, scale: TimeScale) -> dict[str, Any]:
+    start = None if pd.isna(row["start"]) else row["start"].date()
+    end = None if pd.isna(row["end"]) else row["end"].date()
+    x = scale.x(start) if start is not None else max(0.0, scale.x(row["end"].date()) - _OPEN)
+    x2 = 1.0 if end is None else min(1.0, scale.x(end + dt.timedelta(days=1)))
+    return {
+        "label": row["label"],
+        "status": row["status"] if row["status"] in palette.STATUSES else "occurred",
+        "x": x,
+        "x2": max(x2, x + 0.006),
+        "row": at + 0.5,
+        "open_start": start is None,
+        "open_end": end is None,
+        "solid": row["status"] in ("occurred", "ongoing"),
+        "left": (x + max(x2, x)) / 2 > 0.45,
+    }
+
+
+def _months(frame: pd.DataFrame) -> Any:
+    alt = altair()
+    counted = frame.assign(month=frame["start"].fillna(frame["end"]).dt.strftime("%Y-%m-01"))
+    counted = counted.groupby(["month", "status"], as_index=False).size()
+    statuses = [s for s in palette.STATUSES if s in set(counted["status"])]
+    return (
+        alt.Chart(counted)
+        .mark_bar()
+        .encode(
+            x=alt.X("month:T", timeUnit="yearmonth", title=None),
+            y=alt.Y("sum(size):Q", title="events that begin in the month, at the earliest"),
+            color=alt.Color("status:N", scale=alt.Scale(domain=statuses, range=[palette.STATUSES[s].light for s in statuses])),
+        )
+        .properties(width=_WIDTH, height=260)
+    )  # fmt: skip
