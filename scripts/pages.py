@@ -10,6 +10,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 
 import onrecord
@@ -33,8 +34,8 @@ _SECTION = re.compile(r"\n([A-Z][a-z]+)\n-+\n")
 def reference_page() -> str:
     """The public functions and classes with their docstrings, as Markdown."""
     parts = [_INTRODUCTION]
-    for name in onrecord.__all__:
-        thing = getattr(onrecord, name)
+    for name in [*onrecord.__all__, *(f"plot.{name}" for name in onrecord.plot.__all__)]:
+        thing = attrgetter(name)(onrecord)
         first, *sections = _SECTION.split(inspect.cleandoc(thing.__doc__ or ""))
         parts.append(f"\n## {name}\n\n```text\n{signature(name, thing)}\n```\n\n{first.strip()}\n")
         for title, body in zip(sections[::2], sections[1::2], strict=True):

@@ -82,6 +82,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return result.folder
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the newest release with the documentation. Not to be changed."""
+    from onrecord.site import write_site
+    from onrecord.site.documentation import project_docs
+    from onrecord.site.texts import TextFiles
+
+    folder = tmp_path_factory.mktemp("pages") / "site"
+    run = write_site(folder, catalogue=ROOT / "dataset", texts=TextFiles(Checkout(ROOT)), docs=project_docs(ROOT))
+    assert run.findings == []
+    return folder
+
+
 @pytest.fixture
 def package(built: Path, tmp_path: Path) -> Path:
     """A copy of the built package, to be spoilt."""

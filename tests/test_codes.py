@@ -9,7 +9,7 @@ from onrecord.findings.codes import CODES, codes_page
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py") if path.name != "codes.py")
-USED = set(re.findall(r"\"([RASVCTPHD][0-9]{3})\"", SOURCE))
+USED = set(re.findall(r"\"([RASVCTPHDW][0-9]{3})\"", SOURCE))
 
 
 def test_every_code_in_use_is_explained() -> None:

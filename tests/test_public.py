@@ -9,6 +9,7 @@ import runpy
 import subprocess
 import sys
 import tomllib
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ ROOMS = sorted(path.parent.name for path in SOURCE.glob("*/__init__.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CLASSES = {"Finding", "Problem"}
 #: rooms that people import by name
-PUBLIC = {"scale"}
+PUBLIC = {"plot", "scale"}
 
 
 def test_program_and_data_have_versions_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,9 +34,9 @@ def test_program_and_data_have_versions_of_their_own(capsys: pytest.CaptureFixtu
     assert f"## {onrecord.__version__.partition('.dev')[0]}" in changes
 
 
-@pytest.mark.parametrize("name", onrecord.__all__)
+@pytest.mark.parametrize("name", [*onrecord.__all__, *(f"plot.{name}" for name in onrecord.plot.__all__)])
 def test_a_public_name_is_explained_with_an_example(name: str) -> None:
-    thing = getattr(onrecord, name)
+    thing = attrgetter(name)(onrecord)
     text = inspect.getdoc(thing) or ""
     sections = dict(zip(*[iter(re.split(r"\n([A-Z][a-z]+)\n-+\n", text)[1:])] * 2, strict=True))
     assert sections.keys() >= {"Parameters", "Examples"}

@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from onrecord import plot
+    from onrecord import plot as plot
     from onrecord.api import schema, verify
     from onrecord.coder.extraction import extract
     from onrecord.findings import Finding, Problem
@@ -39,7 +39,6 @@ __all__ = [
     "extract",
     "load",
     "log",
-    "plot",
     "releases",
     "schema",
     "show",
@@ -76,4 +75,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "plot"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from onrecord.cli import agree, data, extract, history, releases, verify
+from onrecord.cli import agree, data, extract, history, releases, site, verify
 from onrecord.cli.output import Screen
 from onrecord.findings import Problem
 
@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     releases.add_commands(commands)
     extract.add_command(commands)
     agree.add_command(commands)
+    site.add_commands(commands)
     return top
 
 

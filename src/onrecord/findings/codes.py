@@ -415,6 +415,24 @@ CODES: dict[str, Code] = {
     "D019": Code("No such column for a key", "Rows are to be told apart by a column that the table doesn't have."),
     "D020": Code("Condition can't be asked", "The SQL that rows should fulfil can't be run on the table."),
     "D018": Code("Folder in use", "The folder holds something else already, which a download would replace."),
+    # pages
+    "W030": Code(
+        "Folder holds something else",
+        "A site replaces a folder that is empty or that `onrecord site` made, and no other. Name another with `--out`.",
+    ),
+    "W031": Code(
+        "Pages show too much",
+        "The pages would show more of a text in copyright than the rights budget allows, measured on the pages themselves. Nothing was written.",
+    ),
+    "W032": Code("Link leads nowhere", "A page links to a page, file or heading that isn't there."),
+    "W033": Code(
+        "Library missing",
+        "Pages and charts need libraries that not everybody wants: `pip install 'onrecord[site]'`.",
+    ),
+    "W034": Code(
+        "No site here", "There are no pages in the folder that shall be looked at. `onrecord site` makes them."
+    ),
+    "W035": Code("Port not free", "Another program uses the port, or nobody may use it. `--port` names another."),
 }
 
 _LETTERS = {
@@ -427,6 +445,7 @@ _LETTERS = {
     "P": "Packages",
     "H": "History",
     "D": "Finding and reading releases",
+    "W": "Pages",
 }
 
 _INTRODUCTION = """\

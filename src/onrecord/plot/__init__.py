@@ -1,8 +1,5 @@
 """Charts of a release, as Altair charts: in notebooks, on pages, and as SVG.
 
-    >>> import onrecord
-    >>> chart = onrecord.plot.figures()  # doctest: +SKIP
-
 `timeline`, `claims`, `figures`, `agreement` and `places` take frames as `load` gives them, or read a release. Altair
 and vl-convert come with the extra `onrecord[site]`.
 """

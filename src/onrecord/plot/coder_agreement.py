@@ -26,10 +26,33 @@ def agreement(
     coders: tuple[str, str] = ("machine", "record"),
     title: str | None = None,
 ) -> alt.Chart:
-    """Precision, recall and Krippendorff's α of two coders, from 0 to 1, one line for each kind of row.
+    """Precision, recall and Krippendorff's α of two coders, from 0 to 1, a line for each kind of row.
 
-    measured: what `onrecord agree --format json` prints, parsed (default: computed in the checkout that holds the
-    current folder). Raises `Problem`: P013 outside of a checkout, A022 no document of both coders, W033 without Altair.
+    Parameters
+    ----------
+    measured
+        What `onrecord agree --format json` prints, parsed; computed in the checkout that holds the current folder when
+        left out.
+    documents
+        Folders of `seeds/`; all when left out.
+    coders
+        Files of `coders/`, or "record" for the adjudicated one.
+    title
+        The heading.
+
+    Returns
+    -------
+    altair.Chart
+
+    Raises
+    ------
+    Problem
+        P013 outside of a checkout, A022 for no document of both coders, W033 without the libraries of `onrecord[site]`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> chart = onrecord.plot.agreement(coders=("machine", "record"))
     """
     measures = measured if measured is not None else _measured(documents, coders)
     first, second = measures.get("coders", coders)

@@ -42,9 +42,27 @@ def styled(chart: Any) -> Any:
 
 
 def svg(chart: alt.Chart) -> str:
-    """The chart as SVG (as text), the same for the same chart and library.
+    """A chart as SVG: the same text each time for the same chart and libraries, without anything from elsewhere.
 
-    Raises `Problem` (W033) when vl-convert, which comes with `onrecord[site]`, is not installed.
+    Parameters
+    ----------
+    chart
+        One of those above, or any other of Altair.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    Problem
+        W033 without the libraries of `onrecord[site]`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> onrecord.plot.svg(onrecord.plot.figures())[:4]
+    '<svg'
     """
     try:
         import vl_convert

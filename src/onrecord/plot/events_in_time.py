@@ -32,12 +32,38 @@ def timeline(
     package: str | PathLike[str] | Package | None = None,
     title: str | None = "When it happened, and how closely that is known",
 ) -> alt.Chart:
-    """Events between the bounds of their dates, the earliest first; a bar that fades has no bound there.
+    """Events between the bounds of their dates, the earliest first; an arrow where nothing bounds them.
 
-    events: rows of the table `events` (default: all of the release). Filled bars are told as facts, outlined ones as
-    planned, alleged, denied or hypothetical. Stretches in which no bound lies are cut short, which the scale shows.
-    More than 80 events are counted by month. Events without a date are left out, and the chart says how many.
-    Raises `Problem` (W033) without Altair, and as `onrecord.load`.
+    Filled bars are told as facts, outlined ones as planned, alleged, denied or hypothetical. Stretches in which no bound
+    lies are cut short, which the scale shows. More than 80 events are counted by month. Events without a date are left
+    out, and the chart says how many.
+
+    Parameters
+    ----------
+    events
+        Rows of the table `events`; all of the release when left out.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+    title
+        The heading; None for none.
+
+    Returns
+    -------
+    altair.Chart
+        Of Altair 6, as all charts here.
+
+    Raises
+    ------
+    Problem
+        W033 without the libraries of `onrecord[site]`, and as `onrecord.load`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> events = onrecord.load("events")
+    >>> chart = onrecord.plot.timeline(events[events["event_status"] == "occurred"])
     """
     if events is None:
         from onrecord.frames import load

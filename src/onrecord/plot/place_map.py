@@ -28,10 +28,35 @@ def places(
     package: str | PathLike[str] | Package | None = None,
     title: str | None = "Where, as far as coordinates are known",
 ) -> alt.Chart:
-    """Places as dots on an outline of countries (that of the library countryinfo; borders say nothing of claims).
+    """Places as dots on an outline of countries (that of the library countryinfo; its borders say nothing of claims).
 
-    rows: with `name`, `latitude`, `longitude` (default: the release's places). Coordinates are known from elsewhere,
-    never from the texts, which the chart says. Raises `Problem` (W033) without Altair, and as `onrecord.load`.
+    Coordinates are known from elsewhere, never from the texts, which the chart says.
+
+    Parameters
+    ----------
+    rows
+        With `name`, `latitude` and `longitude`; the release's places when left out.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+    title
+        The heading; None for none.
+
+    Returns
+    -------
+    altair.Chart
+
+    Raises
+    ------
+    Problem
+        W033 without the libraries of `onrecord[site]`, and as `onrecord.load`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> import pandas as pd
+    >>> chart = onrecord.plot.places(pd.DataFrame({"name": ["Kyiv"], "latitude": [50.45], "longitude": [30.52]}))
     """
     if rows is None:
         from onrecord.frames import load

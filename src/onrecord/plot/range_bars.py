@@ -31,12 +31,35 @@ def figures(
     package: str | PathLike[str] | Package | None = None,
     title: str | None = "How many, as it was told",
 ) -> alt.Chart:
-    """Every figure with its bounds on a logarithmic scale: "dozens" is a bar from 24 to 99, "as many as 80,000" ends
-    at 80,000 and is open to the left.
+    """Every figure with its bounds on a logarithmic scale.
 
-    rows: of the table `figures`, loaded with `expand=True` for words and claimants (default: all of the release).
-    Figures without any number are left out, and the chart says how many. Raises `Problem` (W033) without Altair, and
-    as `onrecord.load`.
+    "Dozens" is a bar from 24 to 99, "as many as 80,000" ends at 80,000 and is open to the left, an exact number is a dot.
+    Figures without any number are left out, and the chart says how many.
+
+    Parameters
+    ----------
+    rows
+        Of the table `figures`, loaded with `expand=True` for words and claimants; all of the release when left out.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+    title
+        The heading; None for none.
+
+    Returns
+    -------
+    altair.Chart
+
+    Raises
+    ------
+    Problem
+        W033 without the libraries of `onrecord[site]`, and as `onrecord.load`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> chart = onrecord.plot.figures(onrecord.load("figures", expand=True).head(3))
     """
     if rows is None:
         from onrecord.frames import load

@@ -33,9 +33,33 @@ def claims(
 ) -> alt.Chart:
     """Everybody's stance towards an event, from denied to certain, each with the words that carry it.
 
-    event: the id of an event, or rows of `event_claims` loaded with `expand=True`. Who takes no stance stands in a
-    column of its own. Words that the release doesn't hold (texts in copyright) are left out. Raises `Problem`: D007
-    no such event, W033 without Altair, and as `onrecord.load`.
+    Who takes no stance stands in a column of its own. Words that the release doesn't hold (texts in copyright) are left
+    out.
+
+    Parameters
+    ----------
+    event
+        The id of an event, or rows of `event_claims` loaded with `expand=True`.
+    version
+        A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
+    package
+        A data package instead of a release: its folder, its `datapackage.json`, a zip archive or an address.
+    title
+        The heading; the label of the event when left out.
+
+    Returns
+    -------
+    altair.Chart
+
+    Raises
+    ------
+    Problem
+        D007 for no such event, W033 without the libraries of `onrecord[site]`, and as `onrecord.load`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> chart = onrecord.plot.claims("event:nationalworld-2021-04-border:invasion-of-ukraine")
     """
     stances = _claims_of(event, version, package) if isinstance(event, str) else event
     heading = title or (str(stances["event"].iloc[0]) if "event" in stances and len(stances) else "Who holds what")
