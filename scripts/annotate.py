@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from pathlib import Path
 
@@ -23,17 +22,15 @@ import yaml
 from onrecord.checkout import Checkout
 from onrecord.cli.asking import Asking
 from onrecord.cli.output import Screen
-from onrecord.contract.model import SLUG
-from onrecord.findings import Finding, Problem
+from onrecord.findings import Problem
 from onrecord.package.write import write_text
 from onrecord.records.coders.adopted_rows import KINDS
 from onrecord.records.coders.adoption import Wanted, adopt_into
 from onrecord.records.document_folder import layout_of, load_file
 from onrecord.records.format.formatter import format_record
 from onrecord.records.format.json_schema import json_schemas
-from onrecord.records.format.new_document import start_document
+from onrecord.records.format.new_document import free_folder, read_article, start_document
 from onrecord.records.format.reference_page import records_page
-from onrecord.text.document import decode_text
 
 
 def main() -> int:
@@ -68,20 +65,8 @@ def main() -> int:
 
 def new(checkout: Checkout, document: str, file: str, screen: Screen) -> int:
     """Begin a document."""
-    folder = checkout.seeds / document
-    if not re.fullmatch(SLUG, document):
-        raise Problem(
-            Finding(code="R015", message=f"“{document}” is no slug", help="small letters, digits and hyphens")
-        )
-    if folder.exists():
-        raise Problem(Finding(code="R016", message=f"seeds/{document} is there already", help="choose another name"))
-    try:
-        raw = load_file(Path(file))
-    except OSError as error:
-        raise Problem(Finding(code="R008", message=f"can't be read: {error.strerror}", file=file)) from None
-    _, findings = decode_text(file, raw)
-    if findings or isinstance(raw, int):
-        raise Problem(*findings)
+    folder = free_folder(checkout, document)
+    raw = read_article(Path(file))
     folder.mkdir()
     for name, content in start_document(document, raw).items():
         (folder / name).write_bytes(content)

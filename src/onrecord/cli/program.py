@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from onrecord.cli import agree, data, extract, history, releases, site, verify
+from onrecord.cli import agree, annotate, data, extract, history, releases, site, verify
 from onrecord.cli.output import Screen
 from onrecord.findings import Problem
 
@@ -21,6 +21,7 @@ examples:
   onrecord verify                         check this checkout: records, tables, sources
   onrecord verify path/to/datapackage.json
   onrecord diff 1.0.0 1.1.0               what changed, cell by cell
+  onrecord annotate article.txt           record what it says, in the browser
   onrecord extract article.txt            quotes, figures and dates of any text
   onrecord extract articles/ --out coded  a folder of them as tables
 
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     history.add_commands(commands)
     releases.add_commands(commands)
     extract.add_command(commands)
+    annotate.add_command(commands)
     agree.add_command(commands)
     site.add_commands(commands)
     return top

@@ -1,7 +1,7 @@
 """Every code that a finding can carry. Codes are stable: never renumbered, never reused.
 
 The letter says what is wrong: R record files, A anchors, S source texts, V values against words,
-C the contract itself, T rows against the contract, P the package's files, H history, D download.
+C the contract itself, T rows against the contract, P the package's files, H history, D download, W the annotator and pages.
 `docs/findings.md` is made from this list.
 """
 
@@ -415,6 +415,38 @@ CODES: dict[str, Code] = {
     "D019": Code("No such column for a key", "Rows are to be told apart by a column that the table doesn't have."),
     "D020": Code("Condition can't be asked", "The SQL that rows should fulfil can't be run on the table."),
     "D018": Code("Folder in use", "The folder holds something else already, which a download would replace."),
+    # the annotator
+    "W001": Code(
+        "Changed meanwhile",
+        "The annotator was about to change a file that an editor, git or another tab has changed since the page has seen it. Nothing was written; the page shows both, and the change can be made anew.",
+    ),
+    "W002": Code(
+        "Not to be asked",
+        "The page asked the annotator for something that it doesn't do, or for a row, an anchor or a key that is not there (any more). Look at the record as it is now.",
+    ),
+    "W003": Code(
+        "Nothing to undo", "The annotator keeps the steps of a session until it is closed, and there is none left."
+    ),
+    "W004": Code(
+        "Slug of a release",
+        "A slug is part of an id. Once a release has published the id, it can't change: others refer to it. Retire the row and begin a new one if it denotes another thing.",
+    ),
+    "W005": Code(
+        "Not to be adopted",
+        "A proposal of the machine can't be put into the record as it is: another row has its slug, or the row that it is about is missing. Record it by hand.",
+    ),
+    "W006": Code(
+        "Annotator not installed",
+        "The annotator needs libraries that not everybody has: `pip install onrecord[annotate]`.",
+    ),
+    "W007": Code(
+        "Name of a coder",
+        "A coder's record is a file with the coder's name, so the name is short and plain; `machine` is the machine coder's.",
+    ),
+    "W008": Code(
+        "Port not free",
+        "The port that was asked for can't be used. Leave `--port` out, and the annotator takes any free one.",
+    ),
     # pages
     "W030": Code(
         "Folder holds something else",
@@ -445,7 +477,7 @@ _LETTERS = {
     "P": "Packages",
     "H": "History",
     "D": "Finding and reading releases",
-    "W": "Pages",
+    "W": "Annotating and pages",
 }
 
 _INTRODUCTION = """\

@@ -57,6 +57,10 @@ class Record:
     proposed: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     #: of such records: id of each row, the rule that made it and its confidence
     by_rule: list[Row] = field(default_factory=list)
+    #: where each anchor (by the offset in the file at which it begins) has its words
+    placed: dict[int, Span] = field(default_factory=dict)
+    #: id of each row -> its parts with their words
+    parts: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
 
 
 def read_record(
@@ -78,6 +82,7 @@ def read_record(
     record = reader.record
     record.rows["mentions"], record.covered = reader.anchors.mentions, reader.anchors.covered
     record.outside, record.findings = reader.references.outside, reader.file.findings
+    record.placed, record.parts = reader.anchors.placed, reader.anchors.parts
     return record
 
 

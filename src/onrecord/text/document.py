@@ -77,6 +77,8 @@ class Document:
         self.name = name
         #: line number -> zone, for the lines that are not body
         self.zones: Mapping[int, str] = zones or {}
+        #: where words were found (in `squeezed`): kept by whoever looks for them, since a text never changes
+        self.places: dict[str, list[int]] = {}
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -119,15 +119,23 @@ def resolve(document: Document, words: Words, within: Iterable[Span] = ()) -> Fo
     `within` are the spans of the row's main words: where the words stand several times in the text, they are
     taken when they stand in these exactly once.
     """
-    text = document.squeezed.text
-    places = _places(text, words.text, 2)
+    places = _first_places(document, words.text)
     if len(places) == 1:
         return Found(_span(document, words, places[0]), "context" if words.marked else "unique")
     if places and within:
         inside = _inside(document.squeezed, words.text, within)
         if len(inside) == 1:
             return Found(_span(document, words, inside.pop()), "within")
-    return Lost(tuple(_span(document, words, at) for at in _places(text, words.text, LIMIT_OCCURRENCES)))
+    everywhere = _places(document.squeezed.text, words.text, LIMIT_OCCURRENCES)
+    return Lost(tuple(_span(document, words, at) for at in everywhere))
+
+
+def _first_places(document: Document, words: str) -> list[int]:
+    """The first place of the words in a text and the second, if there are; looked for once in a document's life."""
+    places = document.places.get(words)
+    if places is None:
+        places = document.places[words] = _places(document.squeezed.text, words, 2)
+    return places
 
 
 def _inside(squeezed: Squeezed, words: str, within: Iterable[Span]) -> set[int]:
@@ -199,10 +207,11 @@ def _cased(character: str, text: str, end: int) -> bool:
     return kind[0] == "L" and kind != "Lo"
 
 
-def anchor_for(document: Document, span: Span) -> str | None:
+def anchor_for(document: Document, span: Span, within: Iterable[Span] = ()) -> str | None:
     """A short anchor that resolves to the span, or None when there is none (only white space, say).
 
-    The words alone when they are unique, else with as many whole words around them as it takes.
+    The words alone when they are unique (in the text, or in the spans of a row's main words), else with as many whole
+    words around them as it takes.
     """
     squeezed = document.squeezed
     words = document.text[span.start : span.end]
@@ -212,6 +221,9 @@ def anchor_for(document: Document, span: Span) -> str | None:
     end = squeezed.squeezed(span.end - 1 - (len(words) - len(words.rstrip()))) + 1
     text = squeezed.text
     left, right = _to_edges(text, start, end)
+    alone = Words(text[start:end], 0, end - start)
+    if within and (left, right) == (start, end) and resolve(document, alone, within) == Found(span, "within"):
+        return write_anchor(alone)
     grow_left = False
     while len(_places(text, text[left:right].strip(" "), 2)) != 1:
         if left == 0 and right == len(text):

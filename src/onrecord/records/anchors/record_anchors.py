@@ -37,6 +37,10 @@ class Anchoring:
         self.published = {code for code, told in codes.items() if is_open or told.get("published")}
         self.mentions: list[dict[str, Any]] = []
         self.covered: list[Span] = []
+        #: where the anchor that begins at an offset of the record has its words
+        self.placed: dict[int, Span] = {}
+        #: id of a row -> its parts with their words
+        self.parts: dict[str, list[tuple[str, Span]]] = {}
 
     def row(self, section: Section, slug: str, row_id: str, node: Node | None, *, named: bool = True) -> Spans:
         """The spans of each part of a row; adds its mentions.
@@ -97,6 +101,7 @@ class Anchoring:
                                  notes=(self.file.note("here first", first),), help="remove one of the two")  # fmt: skip
                 continue
             placed.append((span, item))
+            self.parts.setdefault(row_id, []).append((part, span))
             mention = name if len(placed) == 1 else f"{name}-{len(placed)}"
             self._mention(section, part, mention, row_id, span, by, item)
         return placed
@@ -112,6 +117,7 @@ class Anchoring:
             # the sentence that was probably meant is not reported once more as one that nobody touched
             self.covered += told.spans
             return None
+        self.placed[node.start_mark.index] = found.span
         return found
 
     def _words(self, node: Node) -> Words | None:

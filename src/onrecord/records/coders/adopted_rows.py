@@ -10,20 +10,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-
-import yaml
+from typing import Any
 
 from onrecord.findings import Finding, Problem
 from onrecord.records.coders.agreement import Coded
 from onrecord.records.coders.row_matching import same_ids, units
 from onrecord.records.format import yaml_nodes
 from onrecord.records.format.layout import Layout
+from onrecord.records.format.splices import add_lines
+from onrecord.records.format.written_rows import row_as_written
 from onrecord.records.format.yaml_nodes import Mapping as Map
 from onrecord.text.document import Span
 
 #: kinds of rows that can be chosen; actors and places come along with what refers to them, or by themselves
 KINDS = ("events", "claims", "quotes", "figures", "actors", "places")
 _REFERENCES = ("event", "claimant", "quote", "speaker", "addressee", "where", "part_of", "who")
+#: keys that only a record of the machine has
+_MACHINE_KEYS = ("by_rule", "confidence")
 _SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -41,6 +44,8 @@ class Proposal:
     names: tuple[tuple[str, str], ...] = ()
     #: every anchored span with the part of the row that it states
     parts: tuple[tuple[str, Span], ...] = ()
+    #: its keys as they are written, without anchors and what only the machine says
+    keys: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -101,7 +106,7 @@ def adopt(
     adopted = Adopted(record, dict(registries))
     slugs = {name: _slugs(record, name) for name in layout.sections}
     wanted = _with_references(picked, offered)
-    blocks: dict[str, list[list[str]]] = {}
+    blocks: dict[str, list[str]] = {}
     for section in layout.sections:
         for (name, slug), proposal in wanted.items():
             if name != section:
@@ -109,27 +114,46 @@ def adopt(
             if slug in slugs[section]:
                 adopted.left[slug] = "the record has a row with this slug already"
                 continue
-            lines = _rewritten(proposal, proposals, wanted, slugs)
-            if lines is None:
+            rewritten = _rewritten(proposal, proposals, wanted, slugs)
+            if rewritten is None:
                 adopted.left[slug] = "the event that it is about was not adopted"
                 continue
-            blocks.setdefault(section, []).append(lines)
+            blocks.setdefault(section, []).extend(rewritten)
             adopted.rows.setdefault(section, []).append(slug)
     _refuse_braces(record, blocks)
-    for section, rows in blocks.items():
-        adopted.record = _spliced(adopted.record, section, rows, list(layout.sections))
+    for section, lines in blocks.items():
+        adopted.record = add_lines(adopted.record, section, lines, [*layout.sections, layout.left_out.name])
     _grow(adopted, wanted, proposals)
     return adopted
+
+
+def with_companions(chosen: Iterable[Proposal], proposals: Proposals, layout: Layout) -> list[Proposal]:
+    """Proposals with those that they can't be without: a claim with its event, an event with what the text says of it."""
+    offered = {(p.section, p.slug): p for p in proposals.open}
+    picked = {(p.section, p.slug): p for p in chosen}
+    for proposal in list(picked.values()):
+        for key, slug in proposal.names:
+            spec = layout.sections[proposal.section].keys.get(key)
+            needed = offered.get((_target(key), slug)) if spec is not None and spec.required else None
+            if needed is not None:
+                picked.setdefault((needed.section, needed.slug), needed)
+    for proposal in list(picked.values()):
+        for other in offered.values():
+            spec = layout.sections[other.section].keys.get(other.names[0][0]) if len(other.names) == 1 else None
+            about = spec is not None and spec.required and (_target(spec.name), other.names[0][1])
+            if about == (proposal.section, proposal.slug):
+                picked.setdefault((other.section, other.slug), other)
+    return list(picked.values())
 
 
 def corrected(proposal: Proposal, text: str) -> Proposal:
     """The proposal as a person has rewritten its row. Raises `Problem` (R001) when the text is no such row."""
     lines = tuple(line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
     try:
-        told = yaml.safe_load("\n".join(lines))
-        (slug,) = told
-        made = _proposal(proposal.section, str(slug), lines, proposal.spans)
-    except (yaml.YAMLError, TypeError, ValueError, AttributeError, KeyError):
+        root = yaml_nodes.read_yaml("", "\n".join(lines).encode()).root
+        (slug,) = list(root.values) if isinstance(root, Map) else []
+        made = _proposal(proposal.section, slug, lines, proposal.spans)
+    except ValueError:
         message = "this is not one row: a slug, and below it the keys"
         raise Problem(Finding(code="R001", message=message, help="keep the form of the lines")) from None
     return replace(made, parts=proposal.parts)
@@ -185,16 +209,19 @@ def _parts(machine: Coded, layout: Layout) -> dict[tuple[str, str], list[tuple[s
 
 
 def _proposal(section: str, slug: str, lines: tuple[str, ...], spans: tuple[Span, ...]) -> Proposal:
-    told = yaml.safe_load("\n".join(lines))[slug]
+    root = yaml_nodes.read_yaml("", "\n".join(lines).encode()).root
+    row = root.values[slug] if isinstance(root, Map) else None
+    told = row_as_written(row) if isinstance(row, Map) else {}
     names: list[tuple[str, str]] = []
     for key in _REFERENCES:
         value = told.get(key)
         values = value.values() if isinstance(value, dict) else [value] if value is not None else []
         for one in values:
             names += [(key, str(each)) for each in (one if isinstance(one, list) else [one])]
+    keys = {key: value for key, value in told.items() if key not in ("at", *_MACHINE_KEYS)}
     return Proposal(
-        section, slug, float(told.get("confidence", 0)), str(told.get("by_rule", "")), lines, spans, tuple(names)
-    )
+        section, slug, float(told.get("confidence", 0)), str(told.get("by_rule", "")), lines, spans, tuple(names), keys=keys
+    )  # fmt: skip
 
 
 def _slugs(record: str, section: str) -> set[str]:
@@ -278,7 +305,7 @@ def _named(line: str, key: str, names: Mapping[tuple[str, str], str | None]) -> 
     return f"{before}:{value}"
 
 
-# -- splicing -------------------------------------------------------------------------------------
+# -- sections and registries ----------------------------------------------------------------------
 
 
 def _refuse_braces(record: str, sections: Iterable[str]) -> None:
@@ -296,29 +323,6 @@ def _refuse_braces(record: str, sections: Iterable[str]) -> None:
         raise Problem(*found)
 
 
-def _spliced(record: str, section: str, rows: list[list[str]], order: list[str]) -> str:
-    """The record with rows behind those of a section; a section that is missing comes before the next one there is."""
-    root = yaml_nodes.read_yaml("record.yaml", record.encode()).root
-    assert isinstance(root, Map)  # noqa: S101 - it was read as a record before
-    lines = record.splitlines()
-    block = [line for row in rows for line in row]
-    node = root.values.get(section)
-    if section not in root.keys:
-        later = [*order[order.index(section) + 1 :], "left_out"]
-        at = next((root.keys[name].start_mark.line for name in later if name in root.keys), len(lines))
-        lines[at:at] = [f"{section}:", *block, ""]
-        return "\n".join(lines) + "\n"
-    start = root.keys[section].start_mark.line
-    if not isinstance(node, Map) or not node.values:
-        comment = lines[start].partition("#")
-        lines[start] = f"{section}:" + (f"  #{comment[2]}" if comment[1] else "")
-        lines[start + 1 : start + 1] = block
-        return "\n".join(lines) + "\n"
-    end = _end_of(lines, start + 1)
-    lines[end:end] = block
-    return "\n".join(lines) + "\n"
-
-
 def _grow(adopted: Adopted, wanted: Mapping[tuple[str, str], Proposal], proposals: Proposals) -> None:
     """Put new actors and places that adopted rows name behind those of their registries."""
     done_rows = [wanted[section, slug] for section, slugs in adopted.rows.items() for slug in slugs]
@@ -328,5 +332,5 @@ def _grow(adopted: Adopted, wanted: Mapping[tuple[str, str], Proposal], proposal
         used = {slug for slug in used if slug in rows and (registry, slug) not in proposals.recorded}
         block = [line[2:] for slug in rows if slug in used for line in rows[slug]]
         if block:
-            adopted.registries[registry] = adopted.registries[registry].rstrip("\n") + "\n" + "\n".join(block) + "\n"
+            adopted.registries[registry] = add_lines(adopted.registries[registry], None, block)
             adopted.rows[f"new {registry}"] = sorted(used)

@@ -33,13 +33,18 @@ class Desk:
     @classmethod
     def open(cls, checkout: Checkout) -> Desk:
         """Raises `ContractError` when the contract is broken, `Problem` when a registry is."""
-        contract = checkout.contract()
-        layout = layout_of(checkout.schemas, contract)
+        contract, layout = cls.contract_of(checkout)
         files = load_files(checkout.seeds, [f"{name}.yaml" for name in layout.registries])
         registries = read_registries(files, contract, layout)
         if broken := [finding for finding in registries.findings if finding.severity == "error"]:
             raise Problem(*broken)
         return cls(checkout, contract, layout, registries)
+
+    @staticmethod
+    def contract_of(checkout: Checkout) -> tuple[Contract, Layout]:
+        """The contract of a checkout and the layout of its records. Raises `ContractError`."""
+        contract = checkout.contract()
+        return contract, layout_of(checkout.schemas, contract)
 
     def documents(self) -> list[str]:
         """The slugs of all documents."""

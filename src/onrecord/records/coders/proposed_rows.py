@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.coder.actors import Entity, Known, Mention
-from onrecord.coder.dates import DateExpression
 from onrecord.coder.events import Event, actor_in
 from onrecord.coder.extraction import Extraction
 from onrecord.coder.figures import Figure
@@ -19,7 +18,7 @@ from onrecord.coder.quotes import Quote
 from onrecord.records.anchors.anchor import anchor_for
 from onrecord.records.coders.event_labels import label_of
 from onrecord.records.coders.slugs import Slugs, slug_of
-from onrecord.records.values.edtf_dates import Dates, read_edtf
+from onrecord.records.values.date_keys import date_keys
 from onrecord.text.document import BOILERPLATE, Document, Span
 
 Row = dict[str, Any]
@@ -222,7 +221,7 @@ class _Proposer:
                 "status": event.status,
             }
             if event.date is not None:
-                row |= self._when(event.date)
+                row |= date_keys(event.date)
                 if (dated := self._anchor(Span(event.date.start, event.date.end))) is not None:
                     parts["date"] = dated
             if place is not None and event.place is not None:
@@ -242,14 +241,6 @@ class _Proposer:
         if event.place is None or (event.place.entity.key is None and event.place.entity.kind == "unspecified"):
             return None
         return self._entity(event.place.entity, event.place, "new_places") if self._anchor(event.place.span) else None
-
-    def _when(self, date: DateExpression) -> Row:
-        read = read_edtf(date.edtf or "")
-        if not isinstance(read, Dates):
-            return {}
-        is_open = read.start is None or read.end is None
-        other = date.precision != read.precision and not is_open and read.start != read.end and date.precision != "day"
-        return {"when": date.edtf, "basis": date.basis, "precision": date.precision if other else None}
 
     def _claims(self, event: Event, slug: str) -> None:
         anchor = self._anchor(event.clause)

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from onrecord.records.coders.slugs import Slugs
-from onrecord.records.editing.references import names_in_record, read, renamed
 from onrecord.records.format.layout import Layout
+from onrecord.records.format.references import names_in_record, read, renamed
 from onrecord.records.format.yaml_nodes import Mapping as Map
 from onrecord.records.format.yaml_nodes import Node
 from onrecord.records.registry import Registries

@@ -99,6 +99,12 @@ class Layout:
     registries: Mapping[str, Section]
     proposals: Proposals
 
+    def target_of(self, key: Key) -> str | None:
+        """The section or registry whose rows a key names; None for one that names no row."""
+        if key.to is None or key.to in self.registries:
+            return key.to
+        return next((s.name for s in self.sections.values() if s.table is not None and s.table.name == key.to), None)
+
 
 def read_layout(raw: bytes, contract: Contract) -> Layout:
     """The format in the bytes of `schemas/record.yaml`. Raises `ContractError` when it fits no contract."""

@@ -43,14 +43,23 @@ def write_source(told: Mapping[str, Any], sha256: str) -> str:
 def write_row(slug: str, row: Row, indent: int = 2) -> Iterator[str]:
     """The lines of one row below its section."""
     yield f"{' ' * indent}{slug}:"
-    inner = " " * (indent + 2)
     for name, value in row.items():
-        if value is None:
-            continue
-        if name == "at":
-            yield from _anchors(value, indent + 2)
-        else:
-            yield f"{inner}{name}: {_value(value)}"
+        if value is not None:
+            yield from write_key(name, value, indent + 2)
+
+
+def write_item(row: Row, indent: int = 2) -> Iterator[str]:
+    """The lines of one item of a section that is a list."""
+    lines = [line for name, value in row.items() if value is not None for line in write_key(name, value, indent + 2)]
+    yield from (f"{' ' * indent}- {lines[0].lstrip(' ')}", *lines[1:]) if lines else ()
+
+
+def write_key(name: str, value: Any, indent: int) -> Iterator[str]:
+    """The lines of one key of a row, which stands at this column."""
+    if name == "at":
+        yield from _anchors(value, indent)
+    else:
+        yield f"{' ' * indent}{name}: {_value(value)}"
 
 
 def _anchors(at: Any, indent: int) -> Iterator[str]:

@@ -21,14 +21,9 @@ class Named(NamedTuple):
     node: Scalar
     #: whether it is the key of a row (its slug), and not a reference to one
     is_key: bool
-
-
-def target_of(key: Key, layout: Layout) -> str | None:
-    """The section (or registry) whose rows a key names; None for one that names no row."""
-    table = key.to or ("actors" if key.kind in ("roles", "speakers") else None)
-    if table is None or table in layout.registries:
-        return table
-    return next((s.name for s in layout.sections.values() if s.table is not None and s.table.name == table), None)
+    #: section and slug of the row that names it
+    by_section: str
+    by_slug: str
 
 
 def names_in_record(root: Node | None, layout: Layout) -> Iterator[Named]:
@@ -67,11 +62,11 @@ def _of_rows(name: str, section: Section, rows: Node | None, layout: Layout) -> 
     if not isinstance(rows, Map):
         return
     for slug, key, row in rows.items():
-        yield Named(name, slug, key, is_key=True)
+        yield Named(name, slug, key, True, name, slug)
         for spec, value in _keys(section, row):
-            target = target_of(spec, layout)
+            target = layout.target_of(spec)
             for node in _scalars(value) if target else ():
-                yield Named(target or "", node.value.strip(), node, is_key=False)
+                yield Named(target or "", node.value.strip(), node, False, name, slug)
 
 
 def _keys(section: Section, row: Node) -> Iterator[tuple[Key, Node]]:

@@ -1,0 +1,84 @@
+"""What the page can ask for, by name, and what it can have changed: thin over `records.editing`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from onrecord.checkout import Checkout
+from onrecord.contribution.document_findings import document_findings, package_findings
+from onrecord.findings import Finding, Problem, printable
+from onrecord.records.coders.coder_records import ADJUDICATED, Desk
+from onrecord.records.coders.slugs import slug_of
+from onrecord.records.editing import registry_changes
+from onrecord.records.editing.operations import perform
+from onrecord.records.editing.row_changes import written
+from onrecord.records.editing.session import Session
+from onrecord.records.editing.shown_state import shown_document, shown_findings, shown_state
+from onrecord.records.format.forms import forms
+from onrecord.records.format.new_document import begin_document, first_line, read_article
+
+Shown = dict[str, Any]
+
+
+class AnnotationDesk:
+    """One document that is annotated; or a text that is to become one (`article`), until it is."""
+
+    def __init__(self, checkout: Checkout, slug: str, coder: str = ADJUDICATED, article: Path | None = None) -> None:
+        self.checkout, self.coder, self.article = checkout, coder, article
+        self.session = None if article is not None else self._open(slug)
+
+    def version(self) -> str:
+        """Of the files as they are now."""
+        return self.session.state().version if self.session is not None else "new"
+
+    def asked(self, name: str, query: Mapping[str, str]) -> Shown:
+        """What is asked for under a name. Raises `Problem` (W002) when there is nothing of that name."""
+        if name == "forms":
+            return forms(*Desk.contract_of(self.checkout))
+        if self.session is None:
+            assert self.article is not None  # noqa: S101 - it has the one or the other
+            raw = read_article(self.article)
+            return {
+                "article": {
+                    "slug": slug_of(self.article.stem, 8),
+                    "title": first_line(raw),
+                    "text": raw.decode("utf-8"),
+                }
+            }
+        state = self.session.state()
+        if name == "document":
+            return {"slug": self.session.slug, "coder": self.session.coder, **shown_document(state.document)}
+        if name == "state":
+            return shown_state(self.session, state)
+        if name == "package":
+            found = package_findings(self.checkout, self.session.slug) if not _errors(state.findings) else []
+            return {"version": state.version, "findings": shown_findings(self.session, state, found)}
+        if name == "date":
+            return self.session.suggestions(state).date_in(query.get("words", ""))
+        if name == "mentions":
+            told = registry_changes.mentions(self.session, query.get("registry", ""), query.get("slug", ""))
+            return {"mentions": [mention._asdict() for mention in told]}
+        raise Problem(Finding(code="W002", message=f"“{printable(name, 40)}” is nothing that can be asked", help="reload the page"))  # fmt: skip
+
+    def change(self, told: Mapping[str, Any]) -> Shown:
+        """Make a change; gives the slug of its row and the state after it. Raises `Problem` and `Changed`."""
+        if self.session is None:
+            assert self.article is not None  # noqa: S101 - it has the one or the other
+            layout = Desk.contract_of(self.checkout)[1]
+            slug, values = str(told.get("slug", "")), told.get("values")
+            keys = values if isinstance(values, dict) else {}
+            told_keys = {key: written(keys[key], spec) for key, spec in layout.source.keys.items() if key in keys}
+            begin_document(self.checkout, layout, slug, read_article(self.article), told_keys)
+            self.session, self.article = self._open(slug), None
+            return {"slug": slug}
+        slug = perform(self.session, told)
+        return {"slug": slug, "state": shown_state(self.session, self.session.state())}
+
+    def _open(self, slug: str) -> Session:
+        return Session(self.checkout, slug, self.coder, document_findings if self.coder == ADJUDICATED else None)
+
+
+def _errors(findings: list[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
