@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import datetime as dt
+import lzma
 from pathlib import Path
 from typing import Any
 
@@ -278,11 +280,64 @@ def test_files_with_other_columns_are_no_part_of_the_table(tmp_path: Path) -> No
 def test_what_can_not_be_read_is_no_pass_even_in_a_column_without_checks(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     schema = pa.DataFrameSchema({"n": pa.Column(int), "day": pa.Column(pl.Date, nullable=True)})
-    with pytest.raises(onrecord.Problem, match="can't be read"):
-        onrecord.validate(schema, tmp_path / name)
+    report = onrecord.validate(schema, tmp_path / name)
+    assert not report.ok
+    expected = {("T007", "day", 1)} if text else {("T020", "n", None), ("T020", "day", None)}
+    assert {(f.code, f.field, f.row) for f in report.findings if f.field} | (set() if text else expected) == expected
+
+
+def test_a_bad_value_is_told_with_its_row_and_the_other_checks_run(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,day\n1,2020-13-01\n2,2020-12-01\n-3,2020-12-02\n")
+    schema = pa.DataFrameSchema({"id": pa.Column(int, pa.Check.gt(0)), "day": pa.Column(pl.Date)})
+    report = onrecord.validate(schema, tmp_path / "t.csv")
+    assert [(f.code, f.field, f.row, f.message) for f in report.findings] == [
+        ("T007", "day", 1, "“2020-13-01”: is no Date"),
+        ("T030", "id", 3, "“-3”: greater_than(0)"),
+    ]
 
 
 def test_numbers_are_no_text_in_json_lines(tmp_path: Path) -> None:
     (tmp_path / "t.jsonl").write_text('{"n": 1, "m": null}\n')
     schema = pa.DataFrameSchema({"n": pa.Column(str), "m": pa.Column(str, nullable=True)})
-    assert [(f.code, f.field) for f in onrecord.validate(schema, tmp_path / "t.jsonl").findings] == [("T021", "n")]
+    found = [(f.code, f.field, f.row) for f in onrecord.validate(schema, tmp_path / "t.jsonl").findings]
+    assert found == [("T007", "n", 1)]
+
+
+@pytest.mark.parametrize("kind", [pl.Int8, pl.Int16, pl.UInt8, pl.Int32, pl.Int64])
+def test_small_numbers_in_json_lines_are_read_as_such(tmp_path: Path, kind: Any) -> None:
+    (tmp_path / "t.jsonl").write_text('{"n": 1}\n{"n": 100}\n')
+    schema = pa.DataFrameSchema({"n": pa.Column(kind)})
+    assert onrecord.validate(schema, tmp_path / "t.jsonl").ok
+    (tmp_path / "t.jsonl").write_text('{"n": 1}\n{"n": 30000000000000000000}\n')
+    assert [(f.code, f.row) for f in onrecord.validate(schema, tmp_path / "t.jsonl").findings] == [("T007", 2)]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path, text: path.with_suffix(".csv").write_text(text, encoding="utf-16"),
+        lambda path, text: path.with_suffix(".csv.xz").write_bytes(lzma.compress(text.encode())),
+        lambda path, text: path.with_suffix(".csv.bz2").write_bytes(bz2.compress(text.encode())),
+        lambda path, text: path.with_suffix(".tab").write_text(text.replace(",", "\t")),
+        lambda path, text: path.with_suffix(".csv").write_text(text.replace(",", ";")),
+        lambda path, _: path.with_suffix(".json").write_text('[{"id": "a", "n": 1}, {"id": "b", "n": "x"}]'),
+    ],
+)
+def test_what_verify_reads_validate_reads(tmp_path: Path, write: Any) -> None:
+    write(tmp_path / "t", "id,n\na,1\nb,x\n")
+    [path] = tmp_path.iterdir()
+    schema = pa.DataFrameSchema({"id": pa.Column(str), "n": pa.Column(int)})
+    report = onrecord.validate(schema, path)
+    assert [(f.code, f.field, f.row) for f in report.findings if f.severity == "error"] == [("T007", "n", 2)]
+    assert report.checked["rows"] == 2
+    fields = {"fields": [{"name": "id", "type": "string"}, {"name": "n", "type": "integer"}]}
+    found = onrecord.verify(path, schema=fields).findings
+    assert [(f.code, f.field, f.row) for f in found if f.severity == "error"] == [("T007", "n", 2)]
+
+
+def test_a_folder_and_a_pattern_are_tables_too(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        rows(3).write_parquet(tmp_path / f"{name}.parquet")
+    schema = pa.DataFrameSchema({"id": pa.Column(str)})
+    for source in (tmp_path, str(tmp_path / "*.parquet")):
+        assert onrecord.validate(schema, source).checked["rows"] == 6

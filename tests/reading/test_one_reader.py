@@ -232,3 +232,17 @@ def test_an_archive_of_several_files_is_told_with_what_to_do(tmp_path: Path) -> 
     package(folder, path="d.zip", format="csv", innerpath="u.csv")
     [finding] = onrecord.verify(folder).findings
     assert finding.message == "d.zip can't be read: the archive holds no file “u.csv”"
+
+
+# -- files without a descriptor -------------------------------------------------------------------
+
+
+def test_a_delimiter_that_nobody_tells_is_seen_and_named(tmp_path: Path) -> None:
+    (tmp_path / "spenden.csv").write_text('Ort;Betrag\nBerlin;"1,5"\nKöln;2,25\n')
+    fields = [{"name": "Ort", "type": "string"}, {"name": "Betrag", "type": "number", "decimalChar": ","}]
+    report = onrecord.verify(tmp_path / "spenden.csv", schema={"fields": fields})
+    [note] = report.findings
+    assert report.ok
+    assert (note.code, note.severity) == ("P025", "note")
+    assert note.message == "spenden.csv is cut by “;”, as it seems to be; nothing says so"
+    assert note.help == "say --delimiter ';', or write a descriptor with `onrecord describe spenden.csv`"

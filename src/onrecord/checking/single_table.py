@@ -10,6 +10,7 @@ from onrecord.checking.descriptor_files import read_map
 from onrecord.checking.options import Options
 from onrecord.checking.package import verify_descriptor
 from onrecord.checking.report import Report
+from onrecord.reading.bare_files import NO_HINTS, FileHints, bare_resource, with_delimiter
 from onrecord.reading.formats import table_files
 
 
@@ -24,14 +25,19 @@ def verify_table(
     schema: Path | Mapping[str, Any] | None = None,
     tables: Iterable[str] | None = None,
     options: Options | None = None,
+    hints: FileHints = NO_HINTS,
 ) -> Report:
     """Check a table's file against a Table Schema (a JSON or YAML file, or what stands in one).
 
-    Without a schema the rows are said to be not verified.
+    Without a schema the rows are said to be not verified. `hints` say how the file is written, where a person knows;
+    a delimiter that nobody tells is the one that the file seems to have, and a note says which.
     """
     report = Report()
-    name = path.name.partition(".")[0] or path.name
-    resource: dict[str, Any] = {"name": name, "path": path.name, "type": "table"}
+    resource = bare_resource(path, hints)
+    files = table_files(resource, [path])
+    if files is not None:
+        files, notes = with_delimiter(files, hints)
+        resource, report.findings = dict(files.resource), notes
     if schema is not None:
         described = _read(schema, report) if isinstance(schema, Path) else schema
         if described is None:

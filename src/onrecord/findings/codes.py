@@ -300,6 +300,10 @@ CODES: dict[str, Code] = {
         "No table",
         "A resource without a schema whose format is none of tables: it was seen whether the file is there and has its bytes and hash.",
     ),
+    "P025": Code(
+        "Delimiter guessed",
+        "A file without a descriptor is cut by another sign than its format has, as it seems to be.",
+    ),
     "P023": Code("No file fits", "A resource names a folder or a pattern, and no file of a table is there."),
     "P024": Code(
         "Other files in the folder",

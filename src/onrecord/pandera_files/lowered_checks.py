@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -54,6 +54,8 @@ class LoweredSchema:
     defaults: dict[str, pl.Expr] = field(default_factory=dict)
     #: columns that are cast first, to these types
     casts: dict[str, Any] = field(default_factory=dict)
+    #: columns that were read from text or from cells of other types, where some may be no value
+    from_text: frozenset[str] = frozenset()
     #: columns that Pandera would change or read in a way of its own, with the type they have and the one it wants
     coerced: dict[str, tuple[pl.DataType, str]] = field(default_factory=dict)
     #: checks that Pandera runs by itself: the column (None: whole rows), the place among its checks, the name
@@ -95,16 +97,23 @@ def columns_of(schema: Any, names: Sequence[str]) -> Iterator[tuple[str, Any]]:
 
 
 def lower_schema(
-    schema: Any, types: Mapping[str, pl.DataType], inner: Mapping[str, str], numbers: Mapping[str, Any] | None = None
+    schema: Any,
+    types: Mapping[str, pl.DataType],
+    inner: Mapping[str, str],
+    numbers: Mapping[str, Any] | None = None,
+    from_text: Iterable[str] = (),
 ) -> LoweredSchema:
     """Take the schema apart for a frame with these columns, which are called `inner[name]` in the plan.
 
-    `numbers` are columns of text that are cast to numbers, whether the schema coerces or not.
+    `numbers` are columns that are cast, whether the schema coerces or not, since their format has no such type;
+    `from_text` those of which some cells may be no value.
     """
-    lowered = LoweredSchema()
+    lowered = LoweredSchema(from_text=frozenset(from_text))
     governed = dict(columns_of(schema, list(types)))
     frame = pl.DataFrame(schema={inner[name]: kind for name, kind in types.items()})
     frame = _lower_casts(lowered, casts(schema, governed, types, numbers or {}), types, inner, frame)
+    unread = [name for name in types if name in lowered.from_text and name not in lowered.casts]
+    lowered.checks += [_not_cast(name, types[name], lowered, inner) for name in unread]
     for name, column in governed.items():
         if name not in lowered.coerced:
             _lower_column(lowered, name, column, inner, frame)
@@ -130,10 +139,13 @@ def _lower_casts(
             lowered.coerced[name] = (types[name], str(kind))
             continue
         lowered.casts[name] = target
-        broken = cannot_be_cast(name, lowered, inner)
-        lowered.checks.append(LoweredCheck(name, NOT_CAST, f"is no {target}", broken))
+        lowered.checks.append(_not_cast(name, target, lowered, inner))
         frame = frame.with_columns(pl.col(inner[name]).cast(target, strict=False))
     return frame
+
+
+def _not_cast(name: str, kind: Any, lowered: LoweredSchema, inner: Mapping[str, str]) -> LoweredCheck:
+    return LoweredCheck(name, NOT_CAST, f"is no {kind}", cannot_be_cast(name, lowered, inner))
 
 
 def _lower_row_check(
@@ -166,12 +178,15 @@ def uncast_name(key: str) -> str:
     return f"raw {key}"
 
 
+def not_cast_name(key: str) -> str:
+    """What the column is called that is true where a value could not be cast, or not be read from its text."""
+    return f"not cast {key}"
+
+
 def cannot_be_cast(name: str, lowered: LoweredSchema, inner: Mapping[str, str]) -> pl.Expr:
     """True for values that can't be cast."""
-    if name not in lowered.casts:
-        return pl.lit(False)
-    before = pl.col(uncast_name(inner[name]))
-    return before.is_not_null() & before.cast(lowered.casts[name], strict=False).is_null()
+    changed = name in lowered.casts or name in lowered.from_text
+    return pl.col(not_cast_name(inner[name])) if changed else pl.lit(False)
 
 
 def _lower_column(

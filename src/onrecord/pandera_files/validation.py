@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from onrecord.pandera_files.lowered_checks import (
     cannot_be_cast,
     columns_of,
     lower_schema,
+    not_cast_name,
     schema_of_lowered_checks,
     uncast_name,
 )
@@ -28,7 +29,8 @@ from onrecord.pandera_files.own_checks import OwnChecks
 from onrecord.pandera_files.schema_types import looks_inside, of_all_columns
 from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, shown_value
-from onrecord.reading.scan import Source, is_delimited, is_text, plan_of
+from onrecord.reading.temporary_files import Scratch
+from onrecord.reading.typed_rows import Source, TypedRows, typed_rows
 
 #: what Pandera says of columns, as codes of ours
 _CODES = {
@@ -49,14 +51,14 @@ def validate(schema: Any, source: Source, *, examples: int = EXAMPLES, memory: i
     function of their own that ask for the values of all rows and are not `element_wise` are run on batches of rows (T031, a
     warning where there are several). What Pandera would coerce in a way of its own, look inside of by a model of Pydantic or
     a nested schema, or add, is not verified (T015). Rows that `drop_invalid_rows` would drop are notes; nothing is dropped
-    or written. Numbers in CSV are read as text and cast, so that what is no number is told row by row (T007).
+    or written. What stands as text is read as the type that the schema wants; a cell that is none is told with its row (T007).
 
     Parameters
     ----------
     schema
         A `DataFrameSchema` or `DataFrameModel` of `pandera.polars`.
     source
-        A file (Parquet, CSV, JSON Lines, Arrow), a list of files, or a Polars frame or plan.
+        A file of any format that is read, a list of files, a folder, a pattern of names, or a Polars frame or plan.
     examples
         How many failing rows of each check are named; all are counted.
     memory
@@ -82,15 +84,14 @@ def validate(schema: Any, source: Source, *, examples: int = EXAMPLES, memory: i
     [('T030', 2, '“-2”: greater_than(0)')]
     """
     schema = _sound(schema)
-    types = _types(schema)
-    numbers = {name: kind for name, kind in types.items() if kind.is_numeric()} if is_delimited(source) else {}
     report = Report()
-    with options_from(memory=memory) as options:
+    with options_from(memory=memory) as options, Scratch() as scratch:
         try:
-            plan = plan_of(source, types | dict.fromkeys(numbers, pl.String))
-            run = _Validation(schema, plan, numbers, options, examples)
+            typed = typed_rows(source, lambda names: _types(schema, names), scratch)
+            report.findings += typed.findings
+            run = _Validation(schema, typed, options, examples)
             report.findings += run.findings()
-            report.add("rows", run.count(every_value=is_text(source)))
+            report.add("rows", run.count(every_value=bool(typed.texts)))
             report.add("checks", run.checks)
         except (OSError, *UNREADABLE) as error:
             message = f"the data can't be read: {printable(str(error), 300)}"
@@ -111,21 +112,23 @@ def _sound(schema: Any) -> Any:
     return made
 
 
-def _types(schema: Any) -> dict[str, Any]:
-    """What the schema says of types, where it is one of Polars' own."""
-    types = {name: getattr(column.dtype, "type", None) for name, column in schema.columns.items() if not column.regex}
+def _types(schema: Any, names: Sequence[str]) -> dict[str, Any]:
+    """What the schema says of the types of these columns, where it is one of Polars' own."""
+    governed = dict(columns_of(schema, names))
+    kinds = {name: schema.dtype or (governed[name].dtype if name in governed else None) for name in names}
+    types = {name: getattr(kind, "type", None) for name, kind in kinds.items()}
     return {name: kind for name, kind in types.items() if pl.datatypes.is_polars_dtype(kind)}
 
 
 class _Validation:
     """One run of a schema over a plan. In the plan, column i is called `c«i»`: names can be anything."""
 
-    def __init__(
-        self, schema: Any, plan: pl.LazyFrame, numbers: Mapping[str, Any], options: Options, examples: int
-    ) -> None:
+    def __init__(self, schema: Any, typed: TypedRows, options: Options, examples: int) -> None:
         self.options, self.examples, self.checks = options, examples, 0
-        self.found = dict(plan.collect_schema())
-        self.numbers = {name: kind for name, kind in numbers.items() if name in self.found}
+        self.found, self.texts = typed.columns, typed.texts
+        # what is read from text has the type that is wanted, or isn't read at all
+        wanted = _types(schema, list(self.found)) if typed.texts else {}
+        self.numbers = {name: kind for name, kind in wanted.items() if kind != self.found[name]}
         self.schema = of_all_columns(schema, list(self.found))
         self.types = dict(self.found)
         if schema.strict == "filter":
@@ -133,9 +136,9 @@ class _Validation:
             self.types = {name: kind for name, kind in self.found.items() if name in named}
         self.inner = {name: f"c{i}" for i, name in enumerate(self.types)}
         self.outer = {inner: name for name, inner in self.inner.items()}
-        self.lowered: LoweredSchema = lower_schema(self.schema, self.types, self.inner, self.numbers)
+        self.lowered: LoweredSchema = lower_schema(self.schema, self.types, self.inner, self.numbers, self.texts)
         self.table = schema.name
-        self.rows = self._settled(plan)
+        self.rows = self._settled(typed.rows)
 
     def _settled(self, plan: pl.LazyFrame) -> pl.LazyFrame:
         """The rows as Pandera would have them before it looks at values: renamed, cast, filled."""
@@ -144,7 +147,16 @@ class _Validation:
             (pl.col(name).cast(casts[name], strict=False) if name in casts else pl.col(name)).alias(key)
             for name, key in inner.items()
         ]
-        rows = plan.select(*columns, *(pl.col(name).alias(uncast_name(inner[name])) for name in casts))
+        changed = [name for name in inner if name in casts or name in self.texts]
+        texts = [pl.col(self.texts.get(name, name)).alias(uncast_name(inner[name])) for name in changed]
+        # asked before defaults fill what is missing
+        lost = [
+            (pl.col(uncast_name(inner[name])).is_not_null() & pl.col(inner[name]).is_null()).alias(
+                not_cast_name(inner[name])
+            )
+            for name in changed
+        ]
+        rows = plan.select(*columns, *texts).with_columns(lost)
         filled = [value.alias(inner[name]) for name, value in self.lowered.defaults.items()]
         return rows.with_columns(filled) if filled else rows
 
@@ -164,7 +176,11 @@ class _Validation:
         runnable = [check for check in self.lowered.checks if self._runs(check)]
         yield from self._broken(runnable)
         for field, group in self.lowered.unique:
-            there = [~cannot_be_cast(name, self.lowered, self.inner) for name in group if name in self.lowered.casts]
+            there = [
+                ~cannot_be_cast(name, self.lowered, self.inner)
+                for name in group
+                if name in self.lowered.casts or name in self.texts
+            ]
             yield from self._repeated(field, group, pl.all_horizontal(there) if there else pl.lit(True))
         for group in self.lowered.unique_groups:
             whole = pl.all_horizontal(pl.col(self.inner[name]).is_not_null() for name in group)
@@ -223,7 +239,9 @@ class _Validation:
 
     @cached_property
     def _empty(self) -> pl.DataFrame:
-        return self._settled(pl.LazyFrame(schema=self.found)).collect()
+        return self._settled(
+            pl.LazyFrame(schema=self.found | dict.fromkeys(self.texts.values(), pl.String()))
+        ).collect()
 
     def _broken(self, checks: list[LoweredCheck]) -> Iterator[Finding]:
         if not checks:
@@ -305,7 +323,8 @@ class _Validation:
     def _value(self, column: str | None, row: dict[str, Any]) -> str:
         if column is not None:
             key = self.inner[column]
-            return shown_value(row.get(uncast_name(key), row[key]))
+            text = row.get(uncast_name(key))
+            return shown_value(row[key] if text is None else text)
         shown = (f"{printable(name, 40)} = {shown_value(row[inner])}" for name, inner in self.inner.items())
         return ", ".join(list(shown)[:8])
 

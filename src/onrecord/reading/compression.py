@@ -67,6 +67,15 @@ def unpacked(path: Path, kind: str, scratch: Scratch, inner: str | None = None) 
     return target
 
 
+def first_bytes(path: Path, kind: str | None, count: int) -> bytes:
+    """The first bytes of a file, unpacked. Raises `NotUnpackedError`, and `OSError`."""
+    with ExitStack() as files:
+        if kind is None:
+            return files.enter_context(path.open("rb")).read(count)
+        with damage_told():
+            return bytes(_opened(path, kind, None, files).read(count))
+
+
 def _piece(source: Any) -> bytes:
     with damage_told():
         return bytes(source.read(_STEP))

@@ -195,6 +195,14 @@ def _any(table: Table, paths: Sequence[Path], dialect: Dialect, codec: str, scra
     return OpenTable(opened.frame, [*opened.findings, *reader.findings(table, width)], count)
 
 
+def text_file(path: Path, codec: str) -> IO[str]:
+    """The file's text, without a mark of its encoding; bytes that the encoding doesn't have are kept apart."""
+    file = _open(path, codec)
+    if file.read(1) != "\ufeff":
+        file.seek(0)
+    return file
+
+
 def _open(path: Path, codec: str) -> IO[str]:
     return io.TextIOWrapper(path.open("rb"), encoding=codec, errors=_BYTES, newline="")
 
@@ -248,10 +256,7 @@ class _Reader:
 
     def _stream(self, path: Path) -> Iterator[list[str]]:
         try:
-            with _open(path, self._codec) as file:
-                mark = file.read(1)
-                if mark != "\ufeff":
-                    file.seek(0)
+            with text_file(path, self._codec) as file:
                 yield from rows_of(file, self._dialect)
         except UnclosedError:
             self._broken = (path, "a quotation mark opens a cell that never ends", 0)

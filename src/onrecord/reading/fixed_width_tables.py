@@ -29,12 +29,18 @@ def open_fixed_width(
     """The rows of a table whose columns have fixed widths, in characters; blanks around cells are none of theirs."""
     if dialect.column_widths is not None or not paths:
         return open_delimited(table, files, paths, dialect, scratch)
-    widths = widths_of(first_lines(paths[0], encoding_of(files.resource, paths)))
-    opened = open_delimited(table, files, paths, replace(dialect, column_widths=widths), scratch)
-    message = f"columns are cut where all of the first lines are blank: widths {', '.join(map(str, widths))}"
+    dialect = with_widths(dialect, paths[0], encoding_of(files.resource, paths))
+    opened = open_delimited(table, files, paths, dialect, scratch)
+    shown = ", ".join(map(str, dialect.column_widths or ()))
+    message = f"columns are cut where all of the first lines are blank: widths {shown}"
     help_ = 'tell the widths in the dialect: {"columnWidths": […]}'
     note = Finding(code="T036", severity="note", message=message, table=table.name, help=help_)
     return OpenTable(opened.frame, [note, *opened.findings], opened.rows)
+
+
+def with_widths(dialect: Dialect, path: Path, encoding: str) -> Dialect:
+    """The dialect with the widths that columns of the file seem to have."""
+    return replace(dialect, column_widths=widths_of(first_lines(path, encoding)))
 
 
 def first_lines(path: Path, encoding: str) -> list[str]:

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from onrecord.contract import Table
     from onrecord.reading.dialect import Dialect
     from onrecord.reading.frame import OpenTable
+    from onrecord.reading.samples import Sample
     from onrecord.reading.temporary_files import Scratch
 
     #: gives the rows of a table that stands in these (unpacked) files, or in the descriptor
     Reader = Callable[[Table, "TableFiles", Sequence[Path], Dialect, Scratch], OpenTable]
+    #: gives the first rows of it
+    Sampler = Callable[["TableFiles", Sequence[Path], Dialect, Scratch, int], Sample]
 
 #: kinds of compression by their names and suffixes
 COMPRESSIONS = {
@@ -39,6 +42,8 @@ class Format:
     suffixes: tuple[str, ...]
     #: where its reader is: a module of this room and a function
     reader: str
+    #: likewise what gives the first rows where nothing is known of the table
+    sampler: str
     media_types: tuple[str, ...] = ()
     #: the delimiter unless the dialect has one
     delimiter: str = ","
@@ -55,60 +60,69 @@ class Format:
         self, table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
     ) -> OpenTable:
         """The rows of a table in these files. Raises what `table.open_table` says."""
-        module, name = self.reader.split(":")
-        reader: Reader = getattr(import_module(f"onrecord.reading.{module}"), name)
+        reader: Reader = _function(self.reader)
         return reader(table, files, paths, dialect, scratch)
+
+    def sample(self, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch, most: int) -> Sample:
+        """The columns and at `most` so many rows of a table in these files. Raises what `samples.sample_table` catches."""
+        sampler: Sampler = _function(self.sampler)
+        return sampler(files, paths, dialect, scratch, most)
+
+
+def _function(place: str) -> Any:
+    module, name = place.split(":")
+    return getattr(import_module(f"onrecord.reading.{module}"), name)
 
 
 FORMATS: tuple[Format, ...] = (
     Format(
-        "parquet", "Apache Parquet", ("parquet", "parq"), "parquet_tables:open_parquet",
+        "parquet", "Apache Parquet", ("parquet", "parq"), "parquet_tables:open_parquet", "samples:sample_typed",
         ("application/vnd.apache.parquet",), typed=True, note="read bit by bit",
     ),
     Format(
-        "csv", "CSV and other delimited text", ("csv",), "delimited_tables:open_delimited", ("text/csv",), lines=True,
+        "csv", "CSV and other delimited text", ("csv",), "delimited_tables:open_delimited", "samples:sample_delimited", ("text/csv",), lines=True,
         note="any delimiter, quotation marks and encoding that the dialect tells; streamed",
     ),
     Format(
-        "tsv", "tab-separated text", ("tsv", "tab"), "delimited_tables:open_delimited", ("text/tab-separated-values",),
+        "tsv", "tab-separated text", ("tsv", "tab"), "delimited_tables:open_delimited", "samples:sample_delimited", ("text/tab-separated-values",),
         delimiter="\t", lines=True, note="like CSV",
     ),
     Format(
-        "json", "JSON", ("json",), "json_tables:open_json_files", ("application/json",),
+        "json", "JSON", ("json",), "json_tables:open_json_files", "samples:sample_json", ("application/json",),
         note="a list of objects, or of lists; `property` of the dialect says where in the file it is",
     ),
     Format(
-        "jsonl", "JSON Lines", ("jsonl", "ndjson"), "json_tables:open_json_lines", ("application/x-ndjson",),
+        "jsonl", "JSON Lines", ("jsonl", "ndjson"), "json_tables:open_json_files", "samples:sample_json", ("application/x-ndjson",),
         lines=True, note="one object or list a line; streamed",
     ),
     Format(
-        "arrow", "Apache Arrow, Feather", ("arrow", "feather", "ipc", "arrows"), "arrow_tables:open_arrow",
+        "arrow", "Apache Arrow, Feather", ("arrow", "feather", "ipc", "arrows"), "arrow_tables:open_arrow", "samples:sample_typed",
         ("application/vnd.apache.arrow.file", "application/vnd.apache.arrow.stream"), typed=True,
         note="files and streams",
     ),
     Format(
-        "xlsx", "workbooks of Excel", ("xlsx", "xlsm", "xlsb", "xls"), "workbooks:open_workbook",
+        "xlsx", "workbooks of Excel", ("xlsx", "xlsm", "xlsb", "xls"), "workbooks:open_workbook", "samples:sample_workbook",
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel"),
         extra="spreadsheets", note="`sheetName` or `sheetNumber` of the dialect says which sheet, else it is the first",
     ),
     Format(
-        "ods", "workbooks of OpenDocument", ("ods",), "workbooks:open_workbook",
+        "ods", "workbooks of OpenDocument", ("ods",), "workbooks:open_workbook", "samples:sample_workbook",
         ("application/vnd.oasis.opendocument.spreadsheet",), extra="spreadsheets", note="likewise",
     ),
     Format(
-        "sqlite", "SQLite", ("sqlite", "sqlite3", "db"), "databases:open_database", ("application/vnd.sqlite3",),
+        "sqlite", "SQLite", ("sqlite", "sqlite3", "db"), "databases:open_database", "samples:sample_database", ("application/vnd.sqlite3",),
         note="`table` of the dialect says which table; no views",
     ),
     Format(
-        "gpkg", "GeoPackage", ("gpkg",), "databases:open_database", ("application/geopackage+sqlite3",),
+        "gpkg", "GeoPackage", ("gpkg",), "databases:open_database", "samples:sample_database", ("application/geopackage+sqlite3",),
         note="attributes, likewise; geometries are not looked at",
     ),
     Format(
-        "geojson", "GeoJSON", ("geojson",), "geojson_tables:open_geojson", ("application/geo+json",),
+        "geojson", "GeoJSON", ("geojson",), "geojson_tables:open_geojson", "samples:sample_json", ("application/geo+json",),
         note="the properties of features; `geometry` and `id` where the contract has such columns",
     ),
     Format(
-        "fwf", "text of fixed widths", ("fwf",), "fixed_width_tables:open_fixed_width",
+        "fwf", "text of fixed widths", ("fwf",), "fixed_width_tables:open_fixed_width", "samples:sample_delimited",
         note="`columnWidths` of the dialect, an addition of ours; else cut where all lines are blank",
     ),
 )  # fmt: skip

@@ -111,9 +111,12 @@ def open_frame(table: Table, path: Path, columns: Sequence[str]) -> Frame:
 
     See `logical_frame`.
     """
-    # a stranger's statistics are claims: rows are not skipped on their word
-    scan = _with_all_values(path, pl.scan_parquet(path, glob=False, use_statistics=False))
-    return logical_frame(table, scan, columns)
+    return logical_frame(table, scan_parquet(path), columns)
+
+
+def scan_parquet(path: Path) -> pl.LazyFrame:
+    """A Parquet file as a plan that takes none of its claims on trust. Raises what is in `UNREADABLE`."""
+    return _with_all_values(path, pl.scan_parquet(path, glob=False, use_statistics=False))
 
 
 def logical_frame(table: Table, scan: pl.LazyFrame, columns: Sequence[str]) -> Frame:

@@ -28,12 +28,16 @@ def open_geojson(
     """The rows of a table that stands as the features of GeoJSON, in files or in the descriptor."""
     beside = [name for name in _BESIDE if any(field.name == name for field in table.fields)]
     try:
-        parts = (whole_json(path, "utf-8-sig") for path in paths)
-        values = parts if paths else iter([files.resource.get("data")])
-        items = chain.from_iterable(features(value, beside) for value in values)
-        return open_json(table, items, dialect, files.shown, scratch)
+        return open_json(table, geojson_items(files, paths, beside), dialect, files.shown, scratch)
     except NotRowsError as error:
         return OpenTable(None, [broken(table, Path(files.shown), str(error))])
+
+
+def geojson_items(files: TableFiles, paths: Sequence[Path], beside: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The features in files or in the descriptor; see `features`. Raises `NotRowsError`."""
+    parts = (whole_json(path, "utf-8-sig") for path in paths)
+    values = parts if paths else iter([files.resource.get("data")])
+    return chain.from_iterable(features(value, beside) for value in values)
 
 
 def features(value: Any, beside: Sequence[str] = _BESIDE) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
@@ -54,49 +54,31 @@ def open_json(table: Table, items: Iterator[Any], dialect: Dialect, file: str, s
 def open_json_files(
     table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
 ) -> OpenTable:
-    """The rows of a table in JSON files that are read whole, or in the descriptor."""
-
-    def items(codec: str) -> Iterator[Any]:
-        if not paths:
-            data = files.resource.get("data")
-            return items_of(_parsed(data) if isinstance(data, str) else data, dialect)
-        return chain.from_iterable(_whole(path, dialect, codec) for path in paths)
-
-    return _open_items(table, files, paths, dialect, scratch, items)
-
-
-def open_json_lines(
-    table: Table, files: TableFiles, paths: Sequence[Path], dialect: Dialect, scratch: Scratch
-) -> OpenTable:
-    """The rows of a table in files of JSON Lines, or in the descriptor."""
-
-    def items(codec: str) -> Iterator[Any]:
-        data = files.resource.get("data")
-        if not paths:
-            return lines_of(io.StringIO(data)) if isinstance(data, str) else items_of(data, dialect)
-        return chain.from_iterable(_lines(path, codec) for path in paths)
-
-    return _open_items(table, files, paths, dialect, scratch, items)
-
-
-def _open_items(
-    table: Table,
-    files: TableFiles,
-    paths: Sequence[Path],
-    dialect: Dialect,
-    scratch: Scratch,
-    items: Callable[[str], Iterator[Any]],
-) -> OpenTable:
+    """The rows of a table in JSON files that are read whole, in files of JSON Lines, or in the descriptor."""
     try:
-        codec = codecs.lookup(encoding_of(files.resource, paths)).name
-        codec = "utf-8-sig" if codec == "utf-8" else codec
-        return open_json(table, items(codec), dialect, files.shown, scratch)
+        return open_json(table, json_items(files, paths, dialect), dialect, files.shown, scratch)
     except NotRowsError as error:
         return OpenTable(None, [broken(table, Path(files.shown), str(error))])
     except (LookupError, TypeError, UnicodeDecodeError) as error:
         message = f"{files.shown}: {printable(str(error))}"
         help_ = 'name the file\'s "encoding" in the descriptor, or write the file in UTF-8'
         return OpenTable(None, [Finding(code="T026", message=message, table=table.name, help=help_)])
+
+
+def json_items(files: TableFiles, paths: Sequence[Path], dialect: Dialect) -> Iterator[Any]:
+    """The items of JSON or JSON Lines, in files or in the descriptor.
+
+    Raises `NotRowsError`, and `UnicodeDecodeError` or `LookupError` where the encoding is none or another one.
+    """
+    codec = codecs.lookup(encoding_of(files.resource, paths)).name
+    codec = "utf-8-sig" if codec == "utf-8" else codec
+    by_line = files.format == "jsonl"
+    if paths:
+        return chain.from_iterable(_lines(path, codec) if by_line else _whole(path, dialect, codec) for path in paths)
+    data = files.resource.get("data")
+    if isinstance(data, str):
+        return lines_of(io.StringIO(data)) if by_line else items_of(_parsed(data), dialect)
+    return items_of(data, dialect)
 
 
 def _lines(path: Path, codec: str) -> Iterator[Any]:

@@ -7,12 +7,13 @@ relative, and lead out of no package. Folders, patterns (`*`, `?`, `[ ]`, `**`) 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from itertools import islice, takewhile
+from os import PathLike
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from onrecord.findings import Finding, did_you_mean, printable
+from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.reading.address import DESCRIPTORS
 
 #: a table may stand in so many files
@@ -61,6 +62,30 @@ def resource_files(resource: Mapping[str, Any], folder: Path) -> ResourceFiles:
             else:
                 paths.append(path)
     return ResourceFiles(paths, findings)
+
+
+def paths_named(
+    source: str | PathLike[str] | Sequence[str | PathLike[str]],
+) -> tuple[list[Path], Path | None]:
+    """The files that a person names by paths, folders and patterns, and the folder below which folders name values.
+
+    Raises `Problem` (P023) when nothing fits a folder or pattern.
+    """
+    listed = [source] if isinstance(source, str | PathLike) else list(source)
+    paths: list[Path] = []
+    below: Path | None = None
+    for each in map(Path, listed):
+        if each.is_file() or not (each.is_dir() or any(sign in str(each) for sign in "*?[")):
+            paths.append(each)
+            continue
+        fixed = list(takewhile(lambda part: not any(sign in part for sign in "*?["), each.parts))
+        below = each if each.is_dir() else Path(*fixed) if fixed else Path()
+        pattern = "." if each.is_dir() else Path(*each.parts[len(fixed) :]).as_posix()
+        findings: list[Finding] = []
+        paths += [below / name for name in _expanded({}, below, pattern, "", findings)]
+        if any(finding.severity == "error" for finding in findings):
+            raise Problem(*findings)
+    return paths, below
 
 
 def _expanded(resource: Mapping[str, Any], folder: Path, told: str, table: str, findings: list[Finding]) -> list[str]:
