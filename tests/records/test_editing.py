@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.checkout import Checkout
-from onrecord.contribution.document_findings import document_findings, package_findings
+from onrecord.contribution.document_findings import package_findings
 from onrecord.findings import Problem
 from onrecord.records.coders.coder_records import Desk
 from onrecord.records.editing.edits import Changed
@@ -42,7 +42,7 @@ ROWS = [(name, slug) for name in LAYOUT.sections for slug in load(RECORD).get(na
 
 @pytest.fixture
 def session(checkout: Checkout) -> Session:
-    return Session(checkout, DOCUMENT, check=document_findings)
+    return Session(checkout, DOCUMENT)
 
 
 def do(session: Session, verb: str, **told: Any) -> str:

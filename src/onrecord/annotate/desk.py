@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.checkout import Checkout
-from onrecord.contribution.document_findings import document_findings, package_findings
+from onrecord.contribution.document_findings import package_findings
 from onrecord.findings import Finding, Problem, printable
 from onrecord.records.coders.coder_records import ADJUDICATED, Desk
 from onrecord.records.coders.slugs import slug_of
 from onrecord.records.editing import registry_changes
+from onrecord.records.editing.adjudication import shown_agreement
 from onrecord.records.editing.operations import perform
 from onrecord.records.editing.row_changes import written
 from onrecord.records.editing.session import Session
@@ -53,10 +54,14 @@ class AnnotationDesk:
         if name == "state":
             return shown_state(self.session, state)
         if name == "package":
-            found = package_findings(self.checkout, self.session.slug) if not _errors(state.findings) else []
+            found = [one for one in package_findings(self.checkout, self.session.slug) if one not in state.findings]
             return {"version": state.version, "findings": shown_findings(self.session, state, found)}
         if name == "date":
             return self.session.suggestions(state).date_in(query.get("words", ""))
+        if name == "coders":
+            return {"coders": state.desk.coders(self.session.slug)}
+        if name == "agreement":
+            return shown_agreement(self.session, query.get("first", ""), query.get("second", ""))
         if name == "mentions":
             told = registry_changes.mentions(self.session, query.get("registry", ""), query.get("slug", ""))
             return {"mentions": [mention._asdict() for mention in told]}
@@ -77,8 +82,4 @@ class AnnotationDesk:
         return {"slug": slug, "state": shown_state(self.session, self.session.state())}
 
     def _open(self, slug: str) -> Session:
-        return Session(self.checkout, slug, self.coder, document_findings if self.coder == ADJUDICATED else None)
-
-
-def _errors(findings: list[Finding]) -> bool:
-    return any(finding.severity == "error" for finding in findings)
+        return Session(self.checkout, slug, self.coder)

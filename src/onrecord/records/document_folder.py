@@ -97,8 +97,7 @@ def read_document(
             is_open=source is not None and is_open(source.row),
         )  # fmt: skip
         result.findings += record.findings
-        if read is not None and not any(finding.code in _UNREAD for finding in record.findings):
-            result.findings += untouched(read, record.covered, f"{here}/text.txt")
+        result.findings += uncovered(read, record, f"{here}/text.txt") if read is not None else []
     result.outside = record.outside
     result.rows = _tables(record, source, contract)
     return result
@@ -109,6 +108,12 @@ def _tables(record: Record, source: Source | None, contract: Contract) -> dict[s
     if source is not None and "text_sha256" in source.row:
         rows["sources"] = [source.row]
     return {name: columns(found, contract.tables[name].fields) for name, found in rows.items()}
+
+
+def uncovered(document: Document, record: Record, name: str) -> list[Finding]:
+    """What `untouched` gives; nothing while some of the record's rows can't be read."""
+    unread = any(finding.code in _UNREAD for finding in record.findings)
+    return [] if unread else untouched(document, record.covered, name)
 
 
 def untouched(document: Document, spans: Iterable[Span], name: str) -> list[Finding]:

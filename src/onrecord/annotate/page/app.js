@@ -44,6 +44,7 @@ function show(what) {
   if (what.conflict) return showConflict(what);
   if (what === "selection") return showPalette();
   if (what === "panel") return showPanel();
+  if (what === "coders") { if (store.tab === "coders") showPanel(); return; }
   if (what === "active") paint();
   else if (what === "state" || what === "findings") { paint(); showHead(); }
   else paintActive();

@@ -1,14 +1,17 @@
 // Every key that the page knows, in one list: what runs them and what explains them.
 
 import { $, el, say } from "./dom.js";
+import { settle, turn } from "./coders.js";
 import { accept, reject, step } from "./panels.js";
 import { dialog, pick } from "./registry.js";
 import { look, removeRow, goTo } from "./row.js";
-import { changed, codesOf, findings, formOf, make, rowOf, store } from "./store.js";
+import { changed, codesOf, findings, formOf, make, proposals, rowOf, store } from "./store.js";
 import { nextUntouched, openAt, selectSentence, selection, wordsOf } from "./text.js";
 
 const isWriting = (target) => target.matches?.("input, textarea, select") || $("#dialog").open;
 const isChosen = () => { const chosen = document.getSelection(); return $("#text").contains(chosen.anchorNode) && !chosen.isCollapsed; };
+
+const inCoders = () => store.tab === "coders" && !isChosen();
 
 /** The letter of a kind of row: that of its name. */
 export const letterOf = (section) => section[0];
@@ -81,6 +84,7 @@ function bindings() {
     ["Record the selected words", kinds.map((form) => [letterOf(form.name), `as ${/^[aeiou]/.test(form.one) ? "an" : "a"} ${form === store.forms.left_out ? "passage that is left out" : form.one}`, () => begin(form.name), (event) => form.name !== "events" || isChosen() || store.tab !== "proposals" || !store.state.proposals.length])],
     ["Parts of a row", [["d", "the selected words are the date of the event", anchorDate], ["1 … 9", "the selected words are this part of the open row", (event) => anchorPart(Number(event.key)), (event) => /^[1-9]$/.test(event.key)]]],
     ["Proposals of the machine", [["j", "the next one", () => step(store.tab === "proposals" ? 1 : 0)], ["k", "the one before", () => step(-1)], ["y", "accept it", () => accept()], ["n", "reject it for good", () => reject()], ["e", "edit it, then accept it (when no words are selected)", () => accept(true), () => !isChosen() && store.tab === "proposals"]]],
+    ["Two coders", [["1", "take the row as the first has it", () => settle("first"), inCoders], ["2", "take it as the second has it", () => settle("second"), inCoders], ["0", "take neither", () => settle("neither"), inCoders], ["j", "the next difference", () => turn(1), inCoders], ["k", "the one before", () => turn(-1), inCoders]]],
     ["Move", [["s", "select the sentence", () => selectSentence()], ["S", "select the next sentence", () => selectSentence(1)], [".", "the next sentence that no row touches", nextUntouched], ["]", "the next row", () => nextRow(1)], ["[", "the row before", () => nextRow(-1)], ["g", "the next finding", nextFinding], ["Enter", "open the row of the words at the caret", enter], ["t", "to the article", toText], ["/", "find a row", findRow], ["Escape", "out of a field, back to the article", toText]]],
     ["Change", [["u", "undo (also Ctrl Z)", undo], ["U", "redo (also Ctrl Shift Z)", redo], ["Delete", "remove the open row", () => { const row = rowOf(store.active); if (row) removeRow(row); }], ["?", "these keys", showKeys]]],
   ];

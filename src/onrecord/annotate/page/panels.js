@@ -3,17 +3,17 @@
 import { el, render, $ } from "./dom.js";
 import { fields } from "./form.js";
 import { findingItem, look, rowPanel } from "./row.js";
-import { changed, findings, formOf, labelOf, make, nameOf, store } from "./store.js";
+import { changed, findings, formOf, labelOf, make, nameOf, proposals, store } from "./store.js";
 import { reveal, wordsOf } from "./text.js";
 import { codersPanel } from "./coders.js";
 
 const TABS = [
   ["row", "Row", rowPanel],
-  ["rows", "All rows", rowsPanel, () => store.state.rows.length],
-  ["proposals", "Proposals", proposalsPanel, () => store.state.proposals.length],
+  ["rows", "Rows", rowsPanel, () => store.state.rows.length],
+  ["proposals", "Proposals", proposalsPanel, () => proposals().length],
   ["findings", "Findings", findingsPanel, () => findings().length],
   ["coders", "Coders", codersPanel],
-  ["source", "Document", sourcePanel],
+  ["source", "Source", sourcePanel],
 ];
 
 export function showTabs() {
@@ -68,7 +68,7 @@ function summary(row, form) {
 }
 
 function proposalsPanel() {
-  const held = store.state.proposals;
+  const held = proposals();
   const proposal = held[store.proposal];
   if (!proposal) return [el("div.empty", {}, el("p", {}, "No proposal of the machine is open."), el("p", {}, "What it proposes, and what nobody has answered yet, is shown here, with dotted marks in the article."))];
   const form = formOf(proposal.section);
@@ -100,30 +100,36 @@ function valueShown(form, key, value) {
 }
 
 export function step(by) {
-  const count = store.state.proposals.length;
-  if (!count) return;
+  const count = proposals().length;
   store.tab = "proposals";
   store.proposal = Math.max(0, Math.min(count - 1, store.proposal + by));
   changed("active");
-  const span = store.state.proposals[store.proposal].at[0]?.span;
+  const span = proposals()[store.proposal]?.at[0]?.span;
   if (span) reveal(span);
 }
 
-export async function accept(edit = false) {
-  const proposal = store.state.proposals[store.proposal];
-  if (!proposal) return;
-  const slug = await make({ do: "accept", section: proposal.section, slug: proposal.slug }, `Accepted ${formOf(proposal.section).one} ${proposal.slug}. Undo: u`);
-  if (slug === null) return;
-  if (edit === true) {
-    look(proposal.section, slug);
-    document.querySelector("#panel .fields input, #panel .fields textarea")?.focus();
-  } else step(0);
+/** Sends an answer, and shows the next proposal at once. */
+async function answer(told, message) {
+  const proposal = proposals()[store.proposal];
+  if (!proposal) return null;
+  const key = `${proposal.section}/${proposal.slug}`;
+  store.answered.add(key);
+  step(0);
+  const isStill = () => store.state.proposals.some((one) => one.section === proposal.section && one.slug === proposal.slug);
+  const slug = await make({ ...told, section: proposal.section, slug: proposal.slug }, message(proposal), isStill);
+  store.answered.delete(key);
+  if (slug === null) changed("active");
+  return slug === null ? null : [proposal.section, slug];
 }
 
-export async function reject() {
-  const proposal = store.state.proposals[store.proposal];
-  if (proposal && (await make({ do: "reject", section: proposal.section, slug: proposal.slug }, `Rejected for good: ${proposal.slug}. Undo: u`)) !== null) step(0);
+export async function accept(edit = false) {
+  const taken = await answer({ do: "accept" }, (one) => `Accepted ${formOf(one.section).one} ${one.slug}. Undo: u`);
+  if (edit !== true || taken === null) return;
+  look(...taken);
+  document.querySelector("#panel .fields input, #panel .fields textarea")?.focus();
 }
+
+export const reject = () => answer({ do: "reject" }, (one) => `Rejected for good: ${one.slug}. Undo: u`);
 
 function findingsPanel() {
   const held = findings();

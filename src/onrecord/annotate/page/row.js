@@ -39,7 +39,7 @@ const wordsFor = (row) => { const span = row.at.find((anchor) => anchor.span)?.s
 function fieldsOf(row, form) {
   const wrong = {};
   for (const one of findings()) {
-    if (one.place?.section === row.section && one.place.slug === row.slug && one.place.key && one.place.key !== "at") (wrong[one.place.key] ??= []).push(one.message);
+    if (one.place?.section === row.section && one.place.slug === row.slug && one.place.key && one.place.key !== "at") (wrong[one.place.key] ??= []).push(...(isMissing(one) ? [] : [one.message]));
   }
   return fields({
     form, row, id: `${row.section}/${row.slug}`, wrong, open, words: "",
@@ -83,8 +83,11 @@ export async function removeRow(row) {
   if (await make({ do: "remove", section: row.section, slug: row.slug }, `Removed ${row.slug}. Undo: u`) !== null) { store.active = null; changed("active"); }
 }
 
+/** That a key is missing shows at its field. */
+const isMissing = (one) => one.code === "R011";
+
 function wrongOf(row) {
-  const held = findings().filter((one) => one.place?.section === row.section && one.place.slug === row.slug);
+  const held = findings().filter((one) => one.place?.section === row.section && one.place.slug === row.slug && !isMissing(one));
   return held.length ? el("ul.findings.inline", {}, held.map(findingItem)) : null;
 }
 

@@ -15,7 +15,12 @@ export const store = {
   /** kinds whose marks are hidden */
   hidden: new Set(),
   packageFindings: [],
+  /** proposals ("section/slug") that were answered, while the answer is on its way */
+  answered: new Set(),
 };
+
+/** The proposals that nobody has answered, in reading order. */
+export const proposals = () => store.state.proposals.filter((one) => !store.answered.has(`${one.section}/${one.slug}`));
 
 const listeners = [];
 export const onChange = (listener) => listeners.push(listener);
@@ -52,10 +57,11 @@ let waiting = 0;
 export const pending = () => waiting;
 
 /** Asks for a change, one after the other; gives the slug of its row, or null when it was refused (which is told). */
-export function make(told, message = "") {
+export function make(told, message = "", isStill = () => true) {
   waiting += 1;
   const run = queue.then(async () => {
     try {
+      if (!isStill()) return null;
       const done = await change({ ...told, seen: told.seen ?? store.state.version });
       if (done.state) setState(done.state);
       if (message) say(message);
@@ -80,7 +86,7 @@ export function setState(state) {
   store.state = state;
   store.packageFindings = store.packageFindings.filter((one) => one.version === state.version);
   if (store.active && !rowOf(store.active)) store.active = null;
-  store.proposal = Math.max(0, Math.min(store.proposal, state.proposals.length - 1));
+  store.proposal = Math.max(0, Math.min(store.proposal, proposals().length - 1));
   changed("state");
   verifySoon();
 }

@@ -2,7 +2,7 @@
 
 import { $, el, say } from "./dom.js";
 import { Offsets } from "./offsets.js";
-import { changed, findings, formOf, labelOf, rowOf, store } from "./store.js";
+import { changed, findings, formOf, labelOf, proposals, rowOf, store } from "./store.js";
 
 /** lines of the text that hold something: {start, end, element, node} in code points */
 const lines = [];
@@ -218,7 +218,7 @@ export function paint() {
       if (anchor.span) marks.push({ section: row.section, slug: row.slug, part: anchor.part, span: anchor.span });
     }
   }
-  store.state.proposals.forEach((proposal, index) => {
+  proposals().forEach((proposal, index) => {
     for (const anchor of proposal.at) {
       if (anchor.part === store.forms.sections[proposal.section]?.main) marks.push({ section: proposal.section, slug: proposal.slug, part: anchor.part, span: anchor.span, proposal: index });
     }
@@ -231,7 +231,7 @@ export function paint() {
     groups.get(name).push(...ranges(mark.span));
   }
   groups.set("untouched", store.state.coverage.untouched.flatMap(ranges));
-  groups.set("finding", findings().filter((one) => one.span && one.severity === "error").flatMap((one) => ranges(one.span)));
+  groups.set("finding", findings().filter((one) => one.span && !store.state.coverage.untouched.some(([start]) => start === one.span[0])).flatMap((one) => ranges(one.span)));
   for (const name of [...CSS.highlights.keys()]) if (!groups.has(name) && !/^(active|part)-/.test(name)) CSS.highlights.delete(name);
   for (const [name, held] of groups) CSS.highlights.set(name, new Highlight(...held));
   paintActive();
@@ -240,7 +240,7 @@ export function paint() {
 /** The words of the row that is looked at, and those of the proposal. */
 export function paintActive() {
   for (const name of [...CSS.highlights.keys()]) if (/^(active|part)-/.test(name)) CSS.highlights.delete(name);
-  const row = store.tab === "proposals" ? store.state.proposals[store.proposal] : rowOf(store.active);
+  const row = store.tab === "proposals" ? proposals()[store.proposal] : rowOf(store.active);
   if (!row) return;
   const main = formOf(row.section)?.main || "";
   const spans = (is) => row.at.filter((anchor) => anchor.span && (anchor.part === main) === is).flatMap((anchor) => ranges(anchor.span));

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from onrecord.findings import Finding, Problem
@@ -80,7 +81,7 @@ def read_proposals(text: str, machine: Coded, record: Coded, layout: Layout, rej
     spans = {(name, unit.id.rsplit(":", 1)[-1]): unit.spans for name, found in ours.items() for unit in found}
     parts = _parts(machine, layout)
     made = []
-    rows = dict(_rows(text, [*layout.sections, *layout.proposals.new]))
+    rows = _rows(text, (*layout.sections, *layout.proposals.new))
     there = {name: {unit.id.rsplit(":", 1)[-1] for unit in found} for name, found in theirs.items()}
     for name in KINDS:
         for slug, lines in rows.get(name, {}).items():
@@ -175,18 +176,20 @@ def with_rejected(text: str, slugs: Iterable[str], key: str) -> str:
 # -- reading the machine's record -----------------------------------------------------------------
 
 
-def _rows(text: str, sections: Iterable[str]) -> Iterator[tuple[str, dict[str, tuple[str, ...]]]]:
+@lru_cache(maxsize=4)
+def _rows(text: str, sections: tuple[str, ...]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Section -> slug -> the lines of its row, as they stand in the text."""
     root = yaml_nodes.read_yaml("machine.yaml", text.encode()).root
     lines = text.splitlines()
     assert isinstance(root, Map)  # noqa: S101 - it was read as a record before
+    found: dict[str, Mapping[str, tuple[str, ...]]] = {}
     for name in sections:
         section = root.values.get(name)
-        if not isinstance(section, Map):
-            continue
-        starts = [(key.start_mark.line, slug) for slug, key, _ in section.items()]
-        ends = [line for line, _ in starts[1:]] + [_end_of(lines, starts[-1][0] + 1)] if starts else []
-        yield name, {slug: tuple(lines[start:end]) for (start, slug), end in zip(starts, ends, strict=True)}
+        if isinstance(section, Map):
+            starts = [(key.start_mark.line, slug) for slug, key, _ in section.items()]
+            ends = [line for line, _ in starts[1:]] + [_end_of(lines, starts[-1][0] + 1)] if starts else []
+            found[name] = {slug: tuple(lines[start:end]) for (start, slug), end in zip(starts, ends, strict=True)}
+    return found
 
 
 def _end_of(lines: list[str], at: int) -> int:
@@ -208,6 +211,7 @@ def _parts(machine: Coded, layout: Layout) -> dict[tuple[str, str], list[tuple[s
     return found
 
 
+@lru_cache(maxsize=4096)
 def _proposal(section: str, slug: str, lines: tuple[str, ...], spans: tuple[Span, ...]) -> Proposal:
     root = yaml_nodes.read_yaml("", "\n".join(lines).encode()).root
     row = root.values[slug] if isinstance(root, Map) else None

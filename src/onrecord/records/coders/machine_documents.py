@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +45,12 @@ def propose(checkout: Checkout, slugs: Sequence[str] = ()) -> Iterator[Written]:
 
 def rejected_in(path: Path, key: str) -> list[str]:
     """The slugs that a person turned down, as the machine's record keeps them; none when there is no record yet."""
-    if not path.is_file():
-        return []
-    root = yaml_nodes.read_yaml(path.name, path.read_bytes()).root
+    return list(_rejected(path.read_bytes(), key)) if path.is_file() else []
+
+
+@lru_cache(maxsize=4)
+def _rejected(raw: bytes, key: str) -> tuple[str, ...]:
+    root = yaml_nodes.read_yaml("machine.yaml", raw).root
     told = root.values.get(key) if isinstance(root, yaml_nodes.Mapping) else None
     items = told.items if isinstance(told, yaml_nodes.Sequence) else []
-    return [item.value for item in items if isinstance(item, yaml.ScalarNode)]
+    return tuple(item.value for item in items if isinstance(item, yaml.ScalarNode))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from onrecord.findings import Finding, Problem, did_you_mean, printable
-from onrecord.records.editing import proposal_answers, registry_changes, text_changes
+from onrecord.records.editing import adjudication, proposal_answers, registry_changes, text_changes
 from onrecord.records.editing.row_changes import RecordText
 from onrecord.records.editing.session import Session
 from onrecord.text.document import Span
@@ -101,6 +101,13 @@ _OF_SESSION: dict[str, Callable[[Session, Request], str]] = {
     ),
     "merge_registered": lambda session, asked: registry_changes.merge(
         session, asked.seen, asked.text("registry"), asked.text("slug"), asked.text("into")
+    ),
+    "adjudicate": lambda session, asked: adjudication.adjudicate(
+        session,
+        asked.seen,
+        (asked.text("coder"), asked.text("other")),
+        adjudication.Disagreement(asked.text("section"), asked.text("first", ""), asked.text("second", "")),
+        asked.text("take"),
     ),
     "set_source": lambda session, asked: text_changes.set_source(
         session, asked.seen, asked.text("key"), asked.value("value")

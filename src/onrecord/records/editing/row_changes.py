@@ -318,8 +318,9 @@ def _at(section: Section, at: Mapping[str, Any]) -> Any:
 
 
 def _about(follower: Section, layout: Layout, section: str) -> Key | None:
-    """The required key by which rows of a section say what row of another they are about."""
-    return next((key for key in follower.keys.values() if key.required and layout.target_of(key) == section), None)
+    """The one required reference of a section, by which its rows say what row of another they are about."""
+    required = [key for key in follower.keys.values() if key.required and layout.target_of(key) is not None]
+    return required[0] if len(required) == 1 and layout.target_of(required[0]) == section else None
 
 
 def _flat(value: Any) -> list[Any]:

@@ -23,6 +23,7 @@ from onrecord.records.coders.machine_documents import rejected_in
 from onrecord.records.coders.machine_record import machine_record, published_of
 from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.coders.registered import with_registered
+from onrecord.records.document_folder import uncovered
 from onrecord.records.editing.edits import Changed, Edits, read_text, write_durably
 from onrecord.records.editing.row_changes import RecordText
 from onrecord.records.editing.suggestions import Suggestions
@@ -30,12 +31,9 @@ from onrecord.records.format.broken_parts import Part, read_usable
 from onrecord.records.format.new_document import start_record
 from onrecord.records.format.yaml_nodes import File
 from onrecord.records.record import MACHINE, Record, read_record
-from onrecord.records.registry import read_registries
-from onrecord.records.source_file import Source
+from onrecord.records.registry import Registries, read_registries
+from onrecord.records.source_file import Source, is_open
 from onrecord.text.document import Document, sha256
-
-#: given a checkout and a document, all that verification says of it
-Check = Callable[[Desk, str], list[Finding]]
 
 
 @dataclass
@@ -63,9 +61,8 @@ class Session:
     Raises `Problem` when there is no such document, or the contract is broken.
     """
 
-    def __init__(self, checkout: Checkout, slug: str, coder: str = ADJUDICATED, check: Check | None = None) -> None:
+    def __init__(self, checkout: Checkout, slug: str, coder: str = ADJUDICATED) -> None:
         self.checkout, self.slug, self.coder = checkout, slug, coder
-        self.check = check
         self.contract, self.layout = Desk.contract_of(checkout)
         folder = checkout.seeds / slug
         self.record_file = folder / "record.yaml" if coder == ADJUDICATED else folder / "coders" / f"{coder}.yaml"
@@ -135,19 +132,41 @@ class Session:
             document = self._state.document
         name = self.record_file.relative_to(self.checkout.root).as_posix()
         file, broken = read_usable(name, texts[self.record_file] or "")
-        record = read_record(name, file.text.encode("utf-8", "surrogateescape"), self.slug, document, hashed, self.contract, self.layout, registries.known)  # fmt: skip
+        record = self._record(name, file.text, document, hashed, registries, source)
+        kept = self._state if self._state is not None and self._state.document is document else None
         machine_text = self._machine(texts[self.machine_file], desk, document, hashed, source)
-        machine = Coded(self.slug, document, read_record("machine.yaml", machine_text.encode(), self.slug, document, hashed, self.contract, self.layout, registries.known))  # fmt: skip
+        if kept is not None and kept.machine_text == machine_text and kept.desk.registries.known == registries.known:
+            machine = kept.machine
+        else:
+            machine = Coded(
+                self.slug, document, self._record("machine.yaml", machine_text, document, hashed, registries, source)
+            )
         rejected = rejected_in(self.machine_file, self.layout.proposals.rejected)
         proposals = read_proposals(machine_text, machine, Coded(self.slug, document, record), self.layout, rejected)
-        findings = [*(part.finding for part in broken), *record.findings]
-        if self.check is not None:
-            findings = self.check(desk, self.slug)
+        findings = [*registries.findings, *source.file.findings, *(part.finding for part in broken), *record.findings]
+        if not broken and self.coder == ADJUDICATED:
+            findings += uncovered(document, record, f"seeds/{self.slug}/text.txt")
         return State(version, texts, desk, document, hashed, source, file, broken, record, machine, machine_text, proposals, findings)  # fmt: skip
+
+    def _record(
+        self, name: str, text: str, document: Document, hashed: str, registries: Registries, source: Source
+    ) -> Record:
+        raw = text.encode("utf-8", "surrogateescape")
+        return read_record(
+            name,
+            raw,
+            self.slug,
+            document,
+            hashed,
+            self.contract,
+            self.layout,
+            registries.known,
+            is_open=is_open(source.row),
+        )
 
     def _machine(self, text: str | None, desk: Desk, document: Document, hashed: str, source: Source) -> str:
         """The machine's record, with what the registries have by now; made anew where there is none that can be read."""
-        if text is not None and f"sha256: {hashed}" in text and read_usable("", text)[1] == []:
+        if text is not None and hashed in text and read_usable("", text)[1] == []:
             return with_registered(text, desk.registries, self.layout)
         known = known_of(desk.registries.rows, desk.registries.aliases)
         key = repr(known)
@@ -157,6 +176,10 @@ class Session:
             self._coder[1], self.slug, document, hashed, self.contract, self.layout, desk.registries.known, published_of(source.row),
             rejected_in(self.machine_file, self.layout.proposals.rejected),
         ).text  # fmt: skip
+
+    def read(self, name: str, text: str, state: State) -> Record:
+        """Another record of the document, as rows; what is wrong with it is among its findings."""
+        return self._record(name, text, state.document, state.sha256, state.desk.registries, state.source)
 
     def suggestions(self, state: State) -> Suggestions:
         """What the words of the document suggest."""

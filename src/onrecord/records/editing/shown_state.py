@@ -8,7 +8,7 @@ from typing import Any
 
 from onrecord.findings import Finding, ordered
 from onrecord.records.coders.adopted_rows import Proposal
-from onrecord.records.editing.offered_claims import offered_claims
+from onrecord.records.editing.offered_claims import OfferedClaims
 from onrecord.records.editing.quick_fixes import quick_fixes
 from onrecord.records.editing.row_places import Place, RowPlaces, anchors_of
 from onrecord.records.editing.session import Session, State
@@ -68,6 +68,7 @@ def in_reading_order(proposals: Iterable[Proposal], document: Document) -> list[
 
 def _rows(session: Session, state: State) -> Iterator[Shown]:
     root, taken = state.file.root, session.taken()
+    offered = OfferedClaims(session.slug, state.record, root, session.layout)
     for name, section in session.layout.sections.items():
         rows = root.values.get(name) if isinstance(root, Map) else None
         if not isinstance(rows, Map):
@@ -81,7 +82,7 @@ def _rows(session: Session, state: State) -> Iterator[Shown]:
                 "section": name, "slug": slug, "id": row_id, "keys": keys, "line": key.start_mark.line + 1,
                 "at": list(_anchors(section, row.values.get("at") if row is not None else None, state)),
                 "fixed": section.registry or slug in taken.get(name, ()),
-                "offers": offered_claims(session, state, name, slug, keys) if row is not None else [],
+                "offers": offered.of(name, slug, keys) if row is not None else [],
             }  # fmt: skip
 
 
