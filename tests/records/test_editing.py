@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,10 @@ from onrecord.checkout import Checkout
 from onrecord.contribution.document_findings import package_findings
 from onrecord.findings import Problem
 from onrecord.records.coders.coder_records import Desk
+from onrecord.records.editing.adjudication import shown_agreement
 from onrecord.records.editing.edits import Changed
 from onrecord.records.editing.operations import perform
+from onrecord.records.editing.registry_changes import mentions
 from onrecord.records.editing.session import Session
 from onrecord.records.editing.shown_state import shown_state
 from onrecord.records.format import splices
@@ -27,6 +30,7 @@ from onrecord.records.format.broken_parts import read_usable
 from onrecord.records.format.formatter import format_record
 from onrecord.records.format.layout import Layout
 from onrecord.records.format.new_document import start_record
+from onrecord.records.format.references import names_in_record, names_in_registry
 from onrecord.text.document import sha256
 
 RECORD = (ROOT / "seeds" / DOCUMENT / "record.yaml").read_text(encoding="utf-8")
@@ -332,3 +336,85 @@ def begun(checkout: Checkout, slug: str, text: str) -> None:
     (folder / "record.yaml").write_text(start_record(slug, sha256(text.encode())), encoding="utf-8")
     source = f"title: x\nlanguage: en\ngenre: news\nrights_status: open_licence\nlicence: CC-BY-4.0\nsha256: {sha256(text.encode())}\n"
     (folder / "source.yaml").write_text(source, encoding="utf-8")
+
+
+# -- two coders -----------------------------------------------------------------------------------
+
+
+def test_what_two_coders_tell_otherwise_is_settled_one_by_one(checkout: Checkout) -> None:
+    folder = checkout.seeds / DOCUMENT
+    ab = RECORD.replace("coder: adjudicated", "coder: ab")
+    cd = splices.set_key(RECORD.replace("coder: adjudicated", "coder: cd"), "figures", "units-stationed", "qualifier", "exact", LAYOUT.sections["figures"])  # fmt: skip
+    cd = splices.remove_row(cd, "quotes", "no-plan-for-war")
+    (folder / "coders" / "ab.yaml").write_text(ab, encoding="utf-8")
+    (folder / "coders" / "cd.yaml").write_text(cd, encoding="utf-8")
+    (folder / "record.yaml").write_text(
+        start_record(DOCUMENT, sha256((folder / "text.txt").read_bytes())), encoding="utf-8"
+    )
+    session = Session(checkout, DOCUMENT)
+    told_ = shown_agreement(session, "ab", "cd")
+    items = {(item["section"], (item["first"] or item["second"])["slug"]): item for item in told_["items"]}
+    assert {("figures", "units-stationed"), ("quotes", "no-plan-for-war")} <= items.keys()
+    assert items["figures", "units-stationed"]["differing"] == ["qualifier"]
+    assert items["quotes", "no-plan-for-war"]["second"] is None
+    settle = {"coder": "ab", "other": "cd"}
+    do(
+        session,
+        "adjudicate",
+        **settle,
+        section="figures",
+        first="units-stationed",
+        second="units-stationed",
+        take="second",
+    )
+    do(session, "adjudicate", **settle, section="quotes", first="no-plan-for-war", second="", take="first")
+    record = told(checkout)
+    assert record["figures"]["units-stationed"]["qualifier"] == "exact"
+    assert record["quotes"]["no-plan-for-war"]["speaker"] == "russian-government-spokesperson"
+    left = [item for item in shown_agreement(session, "ab", "cd")["items"] if (item["section"], (item["first"] or item["second"])["slug"]) in items]  # fmt: skip
+    assert not {(item["section"], item["first"]["slug"]) for item in left if item["first"]} & {("figures", "units-stationed"), ("quotes", "no-plan-for-war")}  # fmt: skip
+    for item in left:
+        first, second = ((item[side] or {}).get("slug", "") for side in ("first", "second"))
+        do(session, "adjudicate", **settle, section=item["section"], first=first, second=second, take="neither")
+    assert shown_agreement(session, "ab", "cd")["items"] == []
+
+
+# -- registries -----------------------------------------------------------------------------------
+
+
+def test_an_actor_is_merged_into_another_in_every_file(session: Session) -> None:
+    seeds = session.checkout.seeds
+    assert mentions(session, "actors", "kremlin")
+    do(session, "merge_registered", registry="actors", slug="kremlin", into="government-of-russia")
+    for path in (seeds / "actors.yaml", session.record_file):
+        assert "kremlin" not in {str(slug) for _, _, slug in named_in(path)}
+    actors = load((seeds / "actors.yaml").read_text(encoding="utf-8"))
+    assert "Kremlin" in actors["government-of-russia"]["aliases"]
+    retired = yaml.safe_load((seeds / "retired.yaml").read_text(encoding="utf-8"))
+    assert retired[-1]["id"] == "actor:kremlin"
+    assert retired[-1]["replaced_by"] == "actor:government-of-russia"
+    assert {finding.code for finding in session.state().findings if finding.severity == "error"} <= {"A004", "R016"}
+    do(session, "undo")
+    assert session.record_file.read_text(encoding="utf-8") == RECORD
+    assert (seeds / "actors.yaml").read_bytes() == (ROOT / "seeds" / "actors.yaml").read_bytes()
+
+
+def named_in(path: Path) -> list[tuple[str, str, str]]:
+    root = read_usable("", path.read_text(encoding="utf-8"))[0].root
+    names = names_in_record(root, LAYOUT) if path.name == "record.yaml" else names_in_registry(root, path.stem, LAYOUT)
+    return [(named.by_section, named.by_slug, named.slug) for named in names if named.section == "actors"]
+
+
+def test_a_new_actor_is_renamed_everywhere_and_a_released_one_is_not(session: Session) -> None:
+    slug = do(
+        session, "register", registry="actors", values={"name": "Ana Ruiz", "actor_type": "person", "is_named": "true"}
+    )
+    assert slug == "ana-ruiz"
+    do(session, "anchor", section="actors", slug=slug, part="name", **words(session, "network that"))
+    do(session, "set", section="quotes", slug="no-plan-for-war", key="speaker", value=[slug])
+    do(session, "rename_registered", registry="actors", slug=slug, new="ruiz")
+    record = told(session.checkout)
+    assert (record["quotes"]["no-plan-for-war"]["speaker"], "ruiz" in record["actors"]) == ("ruiz", True)
+    with pytest.raises(Problem) as refused:
+        do(session, "rename_registered", registry="actors", slug="kremlin", new="the-kremlin")
+    assert says(refused)[0] == "W004"

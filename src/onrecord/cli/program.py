@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from onrecord.cli import agree, annotate, data, extract, history, releases, site, verify
+from onrecord.cli import agree, annotate, data, exchange, extract, history, releases, site, verify
 from onrecord.cli.output import Screen
 from onrecord.findings import Problem
 
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     extract.add_command(commands)
     annotate.add_command(commands)
     agree.add_command(commands)
+    exchange.add_commands(commands)
     site.add_commands(commands)
     return top
 

@@ -447,6 +447,15 @@ CODES: dict[str, Code] = {
         "Name of a coder",
         "A coder's record is a file with the coder's name, so the name is short and plain; `machine` is the machine coder's.",
     ),
+    "W009": Code(
+        "Library for CAS missing",
+        "Annotations of INCEpTION are read and written by a library that not everybody has: `pip install onrecord[interchange]`.",
+    ),
+    "W010": Code(
+        "Doesn't fit",
+        "Something of an annotation made elsewhere has no place in a record, or its words are not where it says. The rest was imported.",
+    ),
+    "W011": Code("No such annotations", "The files are not what the format that was named would be."),
     "W008": Code(
         "Port not free",
         "The port that was asked for can't be used. Leave `--port` out, and the annotator takes any free one.",

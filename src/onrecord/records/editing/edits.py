@@ -95,12 +95,17 @@ def write_durably(path: Path, text: str | None) -> None:
     """Put a text at a path, whole or not at all, and on the disk before this returns; None removes the file."""
     if text is None:
         path.unlink(missing_ok=True)
-        return
+    else:
+        write_bytes(path, text.encode("utf-8", "surrogateescape"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """The same for bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with temporary.open("wb") as file:
-            file.write(text.encode("utf-8", "surrogateescape"))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
