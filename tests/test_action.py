@@ -47,7 +47,8 @@ def run_step(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     """The step `verify` as a runner runs it: `shell: bash` is this command (GitHub's workflow syntax)."""
     step = STEPS["verify"]
     assert step["shell"] == "bash"
-    given = {"ONRECORD_PATH": ".", "ONRECORD_CHANGED_SINCE": "", "ONRECORD_MAX_FINDINGS": "50"} | inputs
+    given = {"ONRECORD_PATH": ".", "ONRECORD_CHANGED_SINCE": "", "ONRECORD_MAX_FINDINGS": "50"}
+    given |= {"ONRECORD_SINCE": "", "ONRECORD_KEY": ""} | inputs
     assert set(given) == set(step["env"])
     script = folder.parent / "step.sh"
     script.write_text(step["run"], encoding="utf-8")

@@ -5,7 +5,7 @@ Internal: may change in any release; what is public has a name in `onrecord` its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from onrecord.package.read import Package
 
 
-def schema(table: str, backend: Backend = "pandas", *, version: str | None = None, package: Any = None) -> Any:
-    """The Pandera schema of a table, compiled from the contract that the release carries.
+def schema(
+    table: str,
+    backend: Backend = "pandas",
+    *,
+    across: bool = False,
+    version: str | None = None,
+    package: Any = None,
+) -> Any:
+    """The Pandera schema of a table, or of what may change in it, compiled from the contract that the release carries.
 
     Keys across tables are checked by `verify`. Validate with `lazy=True` to be told of everything at once.
 
@@ -29,6 +36,9 @@ def schema(table: str, backend: Backend = "pandas", *, version: str | None = Non
         One of those that `tables` lists.
     backend
         "pandas" for frames as `load` gives them, edited or not; "polars" for those that Polars reads from the Parquet file.
+    across
+        The schema of transitions from one package to the next, as `diff(…).transitions(table)` gives them: checks with the
+        codes of the rules in docs/history.md, and those in `transitions` of the table's schema.
     version
         A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
     package
@@ -56,7 +66,8 @@ def schema(table: str, backend: Backend = "pandas", *, version: str | None = Non
     from onrecord.contract.pandera import pandera_schema
     from onrecord.package.read import open_package
 
-    tables = open_package(package, version).contract.tables
+    contract = open_package(package, version).contract
+    tables = contract.tables
     if table not in tables:
         raise Problem(
             Finding(
@@ -65,6 +76,10 @@ def schema(table: str, backend: Backend = "pandas", *, version: str | None = Non
                 help=did_you_mean(table, tables) or f"tables: {', '.join(tables)}",
             )
         )
+    if across:
+        from onrecord.history.across_rules import across_schema
+
+        return across_schema(tables[table], contract, backend)
     return pandera_schema(tables[table], backend)
 
 
@@ -74,6 +89,8 @@ def verify(
     version: str | None = None,
     tables: Iterable[str] | None = None,
     schema: str | PathLike[str] | Mapping[str, Any] | None = None,
+    since: str | PathLike[str] | Package | None = None,
+    key: Mapping[str, str | Sequence[str]] | None = None,
     output: str | PathLike[str] | None = None,
     fail_fast: bool = False,
     memory: int | str | None = None,
@@ -93,6 +110,11 @@ def verify(
         Only these: names, or one name.
     schema
         A Table Schema for one table: its file, or a map.
+    since
+        An earlier version of the package (a release, or where it lies): what changed since is checked by the rules on
+        transitions and the bounds on metrics in its schemas, and its version must be as high as the changes ask.
+    key
+        The columns that tell rows apart, by table, where the package has no primary key.
     output
         A Parquet file that gets every failing row; it is written whole or not at all.
     fail_fast
@@ -134,6 +156,11 @@ def verify(
             from onrecord.package.read import open_package
 
             report = verify_package(open_package(package, version).folder, tables, options)
+        if since is not None:
+            from onrecord.history.since import verify_since
+            from onrecord.package.read import open_package
+
+            report.merge(verify_since(open_package(package, version), since, key=key))
         report.findings += options.note_left_out(report.findings)
         return report
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from history.made import catalogue, package, retired, thing
 from onrecord.findings import Finding
-from onrecord.history.rules import EXAMPLES, verify_history
+from onrecord.history.rule_findings import EXAMPLES
+from onrecord.history.rules import verify_history
 from onrecord.package.read import open_package
 
 State = dict[str, list[dict[str, Any]]]

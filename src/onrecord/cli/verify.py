@@ -22,6 +22,7 @@ examples:
   onrecord verify dataset/1.0.0                  one package against the contract it carries
   onrecord verify dataset/1.0.0 --table figures  one table of it
   onrecord verify --changed-since main           what a contribution brings, and nothing that was there before
+  onrecord verify B --since A --key ports=id     and what changed since an earlier version
   onrecord verify data.csv --schema schema.yaml  one table, without a package
   onrecord verify dataset/1.0.0 --output failures.parquet   every failing row, for programs
   onrecord verify parts --engine processes       a package of many files, on all cores
@@ -42,6 +43,16 @@ def add_command(commands: Any) -> None:
         help="a folder with a datapackage.json, that file, a zip archive, an address, a checkout, or the file of one table",
     )
     verify.add_argument("--table", action="append", metavar="TABLE", help="only this table (may be repeated)")
+    verify.add_argument(
+        "--since", metavar="EARLIER", help="check what changed since this release, folder, zip archive or address, too"
+    )
+    verify.add_argument(
+        "--key",
+        action="append",
+        default=[],
+        metavar="TABLE=COLUMN",
+        help="with --since: tell rows apart by this column",
+    )
     verify.add_argument("--schema", metavar="FILE", help="check one table's file against this Table Schema")
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
@@ -103,6 +114,11 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
                 help="give a folder with a datapackage.json, or that file",
             )
         )
+    if (chosen.since or chosen.key) and (
+        not chosen.path or chosen.schema or chosen.engine or is_table(Path(chosen.path))
+    ):
+        message = "--since compares a data package with an earlier one, --key says how"
+        raise Problem(Finding(code="P013", message=message, help="onrecord verify B --since A --key ports=id"))
     if chosen.table and not chosen.path:
         message = "--table is for a package, and no package is named"
         raise Problem(Finding(code="P013", message=message, help="onrecord verify build/package --table …"))
@@ -149,8 +165,18 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
             report = verify_package(path, chosen.table, options)
             if checkout and report.ok:
                 _sources(path, checkout, screen, options, report)
+            if chosen.since:
+                report.merge(_since(path, chosen, screen))
         report.findings += options.note_left_out(report.findings)
     return report
+
+
+def _since(path: Path, chosen: argparse.Namespace, screen: Screen) -> Report:
+    from onrecord.history.diff_options import keys_of
+    from onrecord.history.since import verify_since
+
+    with screen.progress("tables") as tell:
+        return verify_since(path, chosen.since, key=keys_of(chosen.key), progress=tell)
 
 
 def _sources(path: Path, checkout: Checkout, screen: Screen, options: Options, report: Report) -> None:

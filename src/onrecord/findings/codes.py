@@ -385,6 +385,23 @@ CODES: dict[str, Code] = {
         "Release rewritten",
         "What the index says of a release is not what it said before the change: releases are never touched again.",
     ),
+    "H051": Code(
+        "Change against a rule of the table",
+        "A rule in `transitions` of the table's schema is broken by how a row changed since the package before.",
+    ),
+    "H052": Code(
+        "Rule on changes can't be run",
+        "A rule in `transitions` or `metrics` of a table's schema is no SQL on the columns that it may speak of.",
+    ),
+    "H053": Code(
+        "Metric out of bounds", "A bound in `metrics` of the table's schema is broken by what the rows come to."
+    ),
+    "H054": Code(
+        "Version too small for the changes", "What changed since the earlier package asks for a higher version."
+    ),
+    "H055": Code(
+        "Version not verified", "One of the packages has no version of three numbers, so they can't be compared."
+    ),
     # download
     "D001": Code("No catalogue", "There is no list of releases where it was looked for."),
     "D002": Code("Unknown release", "The catalogue has no such version."),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +23,9 @@ from onrecord.history.table_comparison import TableComparison
 from onrecord.history.version import is_version
 from onrecord.package.read import Package, open_package
 from onrecord.parallel import Progress
+
+if TYPE_CHECKING:
+    from onrecord.contract.pandera import Backend
 
 #: bytes that a comparison may use, unless it is told
 MEMORY = 2_000_000_000
@@ -42,6 +45,35 @@ class Diff(Difference):
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         printer.text(str(self))
+
+    def transitions(self, table: str, *, same: bool = False, backend: Backend = "polars") -> Any:
+        """The rows of a table that differ, as a Polars or pandas frame that a Pandera schema can validate.
+
+        One row per key that came, went or changed: the key, `state` (added, removed, changed), and of each column c
+        `c.old`, `c.new` and `c.changed`; `reason`, `retired_in`, `replaced_by` and `gone_since`. same: rows that stayed as
+        they were, too. Raises `Problem`: D003 no such table, H030 one that was not compared; `ValueError` for another
+        backend.
+        """
+        from onrecord.history.transitions import to_pandas, transitions
+
+        return _in_backend(transitions(self, table, same=same), backend, to_pandas)
+
+    def metrics(self, *, backend: Backend = "polars") -> Any:
+        """What both packages come to, as a Polars or pandas frame: table, column, metric, where, old, new, change.
+
+        The metrics are rows, null_share, distinct, and of numbers and dates sum, mean, min, q25, q50, q75, max. Raises
+        `Problem` when a table can't be read; `ValueError` for another backend.
+        """
+        from onrecord.history.metrics import metrics
+        from onrecord.history.transitions import to_pandas
+
+        return _in_backend(metrics(self), backend, to_pandas)
+
+
+def _in_backend(frame: Any, backend: str, to_pandas: Callable[[Any], Any]) -> Any:
+    if backend not in ("polars", "pandas"):
+        raise ValueError(f"backend is “pandas” or “polars”, not “{backend}”")
+    return frame if backend == "polars" else to_pandas(frame)
 
 
 def open_compared(source: Comparable) -> Package:

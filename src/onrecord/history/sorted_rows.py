@@ -122,9 +122,13 @@ def _rewritten(paths: Sequence[Path], renamed: Mapping[str, str], where: str | N
     """A file with the rows that fulfil a condition, under other names."""
     import polars as pl
 
+    from onrecord.contract.row_rules import row_rule
+    from onrecord.contract.row_rules.expressions import holds
+
     rows = pl.scan_parquet(list(paths), glob=False, use_statistics=False).rename(dict(renamed))
     try:
-        (rows.filter(pl.sql_expr(where)) if where else rows).sink_parquet(to)
+        schema = rows.collect_schema()
+        (rows.filter(holds(row_rule(where, schema), schema)) if where else rows).sink_parquet(to)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise ValueError(str(error)) from None
     return to
