@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import json
 import lzma
 import zipfile
@@ -246,3 +247,36 @@ def test_a_delimiter_that_nobody_tells_is_seen_and_named(tmp_path: Path) -> None
     assert (note.code, note.severity) == ("P025", "note")
     assert note.message == "spenden.csv is cut by “;”, as it seems to be; nothing says so"
     assert note.help == "say --delimiter ';', or write a descriptor with `onrecord describe spenden.csv`"
+
+
+# -- each file of a table by itself ---------------------------------------------------------------
+
+
+def _listed(folder: Path, **changed: Any) -> list[Any]:
+    """What is found in a table of two CSV files when the first is told of otherwise."""
+    parts = ["id,n,day\na,1,2021-04-13\n", "id,n,day\nb,2,2021-04-14\nc,3,\n"]
+    files = []
+    for at, text in enumerate(parts):
+        (folder / f"{at}.csv").write_text(text)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        files.append({"path": f"{at}.csv", "bytes": len(text), "hash": f"sha256:{digest}", "rows": at + 1})
+    files[0] |= changed
+    package(folder, path=["0.csv", "1.csv"], files=files)
+    return onrecord.verify(folder).findings
+
+
+def test_each_file_of_a_table_is_checked_by_itself(tmp_path: Path) -> None:
+    folder = package(tmp_path / "p", path="t.csv")
+    assert _listed(folder) == []
+    assert [finding.code for finding in _listed(folder, bytes=7)] == ["P008", "P010"]
+    assert [finding.code for finding in _listed(folder, hash="sha256:" + "0" * 64)] == ["P009", "P010"]
+    [finding] = _listed(folder, rows=7)
+    assert (finding.code, finding.message) == ("P014", "0.csv has 1 rows; `files` of the resource says 7")
+    assert [finding.code for finding in _listed(folder, path="2.csv")] == ["P028", "P028", "P010"]
+    package(folder, path=["0.csv", "1.csv"], files="files.json")
+    (folder / "files.json").write_text('[{"path": "0.csv", "rows": 1}, {"path": "1.csv", "rows": 3}]')
+    [finding] = onrecord.verify(folder).findings
+    assert finding.message == "1.csv has 2 rows; `files` of the resource says 3"
+    package(folder, path=["0.csv", "1.csv"], files=[{"name": "0.csv"}])
+    [finding] = onrecord.verify(folder).findings
+    assert (finding.code, finding.message) == ("P027", "`files` of the resource is no list of maps with a path")

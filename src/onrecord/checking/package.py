@@ -19,7 +19,7 @@ from onrecord.checking.readable_tables import ResourceFiles, readable_tables
 from onrecord.checking.report import Report
 from onrecord.contract import Contract, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
-from onrecord.reading.formats import TableFiles
+from onrecord.reading.formats import TableFiles, table_files
 from onrecord.reading.resource_files import resource_files
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def _files(
         for path in paths:
             digests.note(path)
         changed = _changed(resource, paths, name, digests, report if asked else Report())
+        changed += _listed(resource, paths, folder, digests, report if asked else Report())
         if changed:
             # other bytes than were published are not worth reading, and perhaps not safe
             why = f"the rows of {paths[0].name}, which is not the file it should be"
@@ -124,11 +125,30 @@ def _changed(
     if len(paths) == 1:
         changed = list(changed_bytes(resource, paths[0], name, digests))
         report.findings += [*changed, *unknown_hash(resource, name)]
-    elif paths and ("hash" in resource or "bytes" in resource):
+    elif paths and "files" not in resource and ("hash" in resource or "bytes" in resource):
         report.findings.append(not_verified(name, "the hash and bytes of a table in several files"))
     if paths:
         report.add("files", len(paths))
     return changed
+
+
+def _listed(
+    resource: Mapping[str, Any], paths: list[Path], folder: Path, digests: Digests, report: Report
+) -> list[Finding]:
+    """Whether each file is as `files` of the resource tells; gives what is wrong with their bytes."""
+    if "files" not in resource:
+        return []
+    from onrecord.checking.file_manifest import changed_files, read_manifest, rows_of_files
+
+    name = str(resource["name"])
+    manifest, found = read_manifest(resource, folder)
+    if manifest is not None:
+        found += changed_files(manifest, paths, folder, name, digests)
+        files = table_files(resource, paths, folder)
+        if files is not None and not found:
+            found += rows_of_files(manifest, files, folder, name)
+    report.findings += found
+    return [finding for finding in found if finding.code in ("P008", "P009", "P028")]
 
 
 def _rows(

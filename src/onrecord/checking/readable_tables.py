@@ -48,7 +48,7 @@ def readable_tables(
         elif "schema" in resource:
             findings.append(not_verified(name, f"the rows of {shown}, which has no sound schema"))
         else:
-            help_ = "describe its columns in the “schema” of the resource; for a single table: --schema FILE"
+            help_ = "`onrecord describe` writes a first schema, to be edited; for a single table: --schema FILE"
             findings.append(replace(not_verified(name, f"the values of {shown}, which has no schema"), help=help_))
             dialect, _ = dialect_of(resource, name, ",")
             if dialect.header and dialect.header_rows != ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from onrecord.cli import agree, annotate, data, exchange, extract, history, releases, site, verify
+from onrecord.cli import agree, annotate, data, describe, exchange, extract, history, releases, site, verify
 from onrecord.cli.output import Screen
 from onrecord.findings import Problem
 
@@ -20,6 +20,7 @@ examples:
   onrecord codebook event_type            what the codes mean
   onrecord verify                         check this checkout: records, tables, sources
   onrecord verify path/to/datapackage.json
+  onrecord describe donations.csv         a first contract for a table that has none
   onrecord diff 1.0.0 1.1.0               what changed, cell by cell
   onrecord annotate article.txt           record what it says, in the browser
   onrecord extract article.txt            quotes, figures and dates of any text
@@ -42,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     data.add_commands(commands)
     verify.add_command(commands)
+    describe.add_command(commands)
     history.add_commands(commands)
     releases.add_commands(commands)
     extract.add_command(commands)

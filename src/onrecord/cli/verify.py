@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onrecord.cli import command, contribution
+from onrecord.cli import command, contribution, describe
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem, ordered
 from onrecord.findings.render import FORMATS, render
@@ -54,6 +54,7 @@ def add_command(commands: Any) -> None:
         help="with --since: tell rows apart by this column",
     )
     verify.add_argument("--schema", metavar="FILE", help="check one table's file against this Table Schema")
+    describe.add_hints(verify)
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
@@ -101,6 +102,10 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     if chosen.schema and (not chosen.path or "://" in chosen.path):
         message = "--schema needs the file of a table"
         raise Problem(Finding(code="P013", message=message, help="onrecord verify data.csv --schema schema.yaml"))
+    named = [name for name in ("delimiter", "encoding", "sheet") if getattr(chosen, name) is not None]
+    if named and not (chosen.path and (chosen.schema or is_table(Path(chosen.path)))):
+        message = f"--{named[0]} is for the file of one table; a package says it in its descriptor"
+        raise Problem(Finding(code="P013", message=message, help="onrecord verify data.csv --delimiter ';'"))
     if chosen.path and not chosen.schema and not is_table(Path(chosen.path)) and is_elsewhere(chosen.path):
         from onrecord.package.fetched import fetch_package
 
@@ -142,6 +147,7 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
     from onrecord.checking.options import options_from
     from onrecord.checking.package import verify_package
     from onrecord.checking.single_table import is_table, verify_table
+    from onrecord.reading.bare_files import FileHints
 
     path = Path(chosen.path)
     if chosen.engine and (chosen.output or chosen.fail_fast or chosen.schema):
@@ -160,7 +166,8 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
         )
     with options_from(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as options:
         if chosen.schema or is_table(path):
-            report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, options)
+            hints = FileHints(chosen.delimiter, chosen.encoding, chosen.sheet)
+            report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, options, hints)
         else:
             report = verify_package(path, chosen.table, options)
             if checkout and report.ok:

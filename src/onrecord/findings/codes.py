@@ -304,6 +304,13 @@ CODES: dict[str, Code] = {
         "Delimiter guessed",
         "A file without a descriptor is cut by another sign than its format has, as it seems to be.",
     ),
+    "P026": Code("Descriptor there already", "`onrecord describe` replaces no descriptor unless it is told to."),
+    "P027": Code(
+        "List of files unsound", "`files` of a resource tells the bytes, hash and rows of each file of a table."
+    ),
+    "P028": Code(
+        "File not listed", "The files of a table and those of which `files` of its resource tells are not the same."
+    ),
     "P023": Code("No file fits", "A resource names a folder or a pattern, and no file of a table is there."),
     "P024": Code(
         "Other files in the folder",

@@ -76,9 +76,21 @@ def bare_resource(path: Path, hints: FileHints = NO_HINTS) -> dict[str, Any]:
         dialect["delimiter"] = {"\\t": "\t", "tab": "\t"}.get(hints.delimiter, hints.delimiter)
     if hints.sheet is not None:
         number = hints.sheet.isascii() and hints.sheet.isdigit() and int(hints.sheet) > 0
-        dialect |= {"sheetNumber": int(hints.sheet)} if number else {"sheetName": hints.sheet}
+        named = not number or hints.sheet in _sheets(path)
+        dialect |= {"sheetName": hints.sheet} if named else {"sheetNumber": int(hints.sheet)}
     resource |= {"dialect": dialect} if dialect else {}
     return resource | ({"encoding": hints.encoding} if hints.encoding else {})
+
+
+def _sheets(path: Path) -> list[str]:
+    """The sheets of a workbook; none when it can't be read, which is told when its rows are."""
+    from onrecord.reading.dialect import Dialect
+    from onrecord.reading.workbooks import SheetError, read_sheet
+
+    try:
+        return read_sheet(path, Dialect(), 1).sheets
+    except (OSError, SheetError):
+        return []
 
 
 def with_delimiter(files: TableFiles, hints: FileHints = NO_HINTS) -> tuple[TableFiles, list[Finding]]:

@@ -42,18 +42,37 @@ def places_of(source: TableFiles, table: str, rows: Collection[int]) -> dict[int
     return found
 
 
+def rows_by_file(source: TableFiles, table: str) -> dict[Path, int] | None:
+    """How many rows each file of a table has; None where that can't be told file by file. Raises `OSError`."""
+    try:
+        runs = _runs(source, table)
+        counts: dict[Path, int] = dict.fromkeys(source.paths, 0)
+        for count, (path, _) in runs or ():
+            counts[path] += count
+    except (ValueError, LookupError, csv.Error):
+        return None
+    return None if runs is None else counts
+
+
 def _places(source: TableFiles, table: str, wanted: list[int]) -> dict[int, Place]:
-    if source.format == "parquet":
-        return _in_parquet(source, wanted)
-    if any(compression_of(source.resource, path) for path in source.paths):
+    if source.format == "parquet" and len(source.paths) == 1:
         return {}
+    return _chosen(_runs(source, table) or iter(()), wanted)
+
+
+def _runs(source: TableFiles, table: str) -> Iterator[_Run] | None:
+    """The rows of a table in runs, each with the place of its first row; None where places aren't known."""
+    if any(compression_of(source.resource, path) for path in source.paths):
+        return None
+    if source.format == "parquet":
+        return _in_parquet(source)
     dialect, _ = dialect_of(source.resource, table, source.kind.delimiter)
     codec = codecs.lookup(encoding_of(source.resource, source.paths)).name
     if source.format == "jsonl":
-        return _chosen(_items(source.paths, dialect, codec), wanted)
+        return _items(source.paths, dialect, codec)
     if source.is_delimited and dialect.standard_rows:
-        return _chosen(_rows(source.paths, dialect, codec), wanted)
-    return {}
+        return _rows(source.paths, dialect, codec)
+    return None
 
 
 #: so many rows that follow each other in a file, each on a line of its own, and where the first one stands
@@ -73,13 +92,10 @@ def _chosen(runs: Iterator[_Run], wanted: list[int]) -> dict[int, Place]:
     return found
 
 
-def _in_parquet(source: TableFiles, wanted: list[int]) -> dict[int, Place]:
+def _in_parquet(source: TableFiles) -> Iterator[_Run]:
     import pyarrow.parquet as pq
 
-    if len(source.paths) == 1:
-        return {}
-    runs = ((pq.read_metadata(path).num_rows, Place(path, None)) for path in source.paths)
-    return _chosen(runs, wanted)
+    return ((pq.read_metadata(path).num_rows, Place(path, None)) for path in source.paths)
 
 
 def _items(paths: Collection[Path], dialect: Dialect, codec: str) -> Iterator[_Run]:

@@ -37,6 +37,8 @@ _MOMENTS = tuple(
 #: text formats that are looked for, the narrowest first
 _FORMATS = ("uuid", "email", "uri")
 _YEAR = re.compile(r"(^|_|\b)(year|yr|jahr|année|annee|año|anno)(\b|_|$)", re.IGNORECASE)
+#: digits with a sign beside them, or with a word behind or before blanks: `12 EUR`; what stands at them is an id, `A12`
+_WITH_UNIT = re.compile(r"(?:[%€$£¥]\s*|[^\W\d]+\s+)?[-+]?[0-9][0-9.,]*(?:\s*[%€$£¥°]|\s+[^\W\d]+)?")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+")
 _LONG = re.compile(r"[-+]?[0-9]{19,}")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}([.,' \u00a0\u202f])[0-9]{3}(\1[0-9]{3})*")
@@ -164,15 +166,14 @@ def _numbers(name: str, texts: Sequence[str]) -> Iterator[tuple[dict[str, Any], 
         if more:
             yield {"name": name, "type": "number", **more}, _sign_doubt(texts, decimal)
         for sign in groups or ([",", "."] if any(decimal in text for text in texts) else []):
-            if sign == decimal:
+            if sign == decimal or not _well_grouped(texts, sign, decimal):
                 continue
             only = all(_GROUPED.fullmatch(text.strip()) or not {sign, decimal} & set(text) for text in texts)
             doubt = f"“{sign}” is taken to group digits; it could be a decimal sign" if only and sign in ",." else ""
             if only:
                 yield {"name": name, "type": "integer", "groupChar": sign}, doubt
             yield {"name": name, "type": "number", **more, "groupChar": sign}, doubt
-    signs = re.compile(r"^[^-+0-9]*[-+]?[0-9][0-9.,]*[^0-9]*$")
-    if all(signs.match(text) for text in texts) and any(re.search(r"[%€$£¥]|[A-Za-z]", text) for text in texts):
+    if all(_WITH_UNIT.fullmatch(text.strip()) for text in texts):
         units = {re.sub(r"[-+0-9.,\s]", "", text) for text in texts}
         if len(units - {""}) == 1 and len(max(units)) <= _LONGEST_UNIT:
             unit = next(iter(units - {""}))
@@ -180,6 +181,13 @@ def _numbers(name: str, texts: Sequence[str]) -> Iterator[tuple[dict[str, Any], 
             yield {"name": name, "type": "integer", "bareNumber": False}, doubt
             yield {"name": name, "type": "number", "bareNumber": False}, doubt
             yield {"name": name, "type": "number", "decimalChar": ",", "groupChar": ".", "bareNumber": False}, doubt
+
+
+def _well_grouped(texts: Sequence[str], sign: str, decimal: str) -> bool:
+    """Whether a sign stands before three digits where it stands in nearly all texts: in dates it doesn't."""
+    grouped, point = re.escape(sign), re.escape(decimal)
+    form = re.compile(rf"[-+]?(?:[0-9]{{1,3}}(?:{grouped}[0-9]{{3}})+|[0-9]+)(?:{point}[0-9]+)?")
+    return sum(bool(form.fullmatch(text.strip())) for text in texts) >= MOST * len(texts)
 
 
 def _sign_doubt(texts: Sequence[str], decimal: str) -> str:

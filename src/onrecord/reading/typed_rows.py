@@ -111,7 +111,8 @@ def _field(inferred: InferredField, kind: Any) -> Field:
     """How a column is read, of which a schema wants this type of Polars (or none)."""
     name, found = inferred.properties["name"], inferred.field
     if kind is None:
-        plain = found.type in _GUESSED and not found.options and inferred.share == 1
+        told = found.options or found.missing_values
+        plain = found.type in _GUESSED and not told and inferred.share == 1
         return Field(name=name, type=found.type if plain else "string" if found.type != "any" else "any")
     wanted = next((told for test, told in _TYPES if test(kind)), "string")
     written = found.format if found.type == wanted and wanted in ("date", "datetime", "time") else None
