@@ -255,3 +255,9 @@ def test_a_port_in_use_is_told(site: Path) -> None:
             site_server(site, int(port))
     assert raised.value.findings[0].code == "W035"
     assert raised.value.findings[0].help == "name another: --port 8123, or 0 for any"
+
+
+def test_what_is_built_from_the_records_has_pages_with_links_that_lead_somewhere(package: Path, tmp_path: Path) -> None:
+    run = write_site(tmp_path / "site", package=package, texts=TextFiles(Checkout(ROOT)))
+    assert run.findings == []
+    assert broken_links(tmp_path / "site") == []

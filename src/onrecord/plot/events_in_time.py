@@ -34,8 +34,9 @@ def timeline(
 ) -> alt.Chart:
     """Events between the bounds of their dates, the earliest first; an arrow where nothing bounds them.
 
-    Filled bars are told as facts, outlined ones as planned, alleged, denied or hypothetical. Stretches in which no bound
-    lies are cut short, which the scale shows. More than 80 events are counted by month. Events without a date are left
+    Filled bars are told as facts, outlined ones as planned, alleged, denied or hypothetical. A thick bar lasts throughout
+    its bounds, a thin one between two ends is some time within them. Stretches in which no bound lies are cut short, which
+    the scale shows. More than 80 events are counted by month. Events without a date are left
     out, and the chart says how many.
 
     Parameters
@@ -90,6 +91,9 @@ def _dated(events: pd.DataFrame) -> pd.DataFrame:
             "end": pd.to_datetime(events["date_end"], errors="coerce"),
         }
     )
+    # contract 1 didn't tell a point somewhere within its bounds from what lasts throughout them
+    within = events["date_extent"].astype("str") == "within" if "date_extent" in events else False
+    frame["is_within"] = within & (frame["start"] != frame["end"])
     frame = frame[frame["start"].notna() | frame["end"].notna()]
     frame = frame.assign(by=frame["start"].fillna(frame["end"]))
     return frame.sort_values(["by", "end", "label"], na_position="last").drop(columns="by").reset_index(drop=True)
@@ -99,37 +103,68 @@ def _bars(frame: pd.DataFrame) -> Any:
     alt = altair()
     scale = TimeScale([day.date() for day in [*frame["start"].dropna(), *frame["end"].dropna()]])
     drawn = pd.DataFrame([_bar(row, at, scale) for at, row in enumerate(frame.to_dict("records"))])
-    height = max(1, len(drawn)) * _ROW
-    y = alt.Y("row:Q", scale=alt.Scale(domain=[0, max(1, len(drawn))], reverse=True, nice=False), axis=None)
-    statuses = [s for s in palette.STATUSES if s in set(frame["status"])] or ["occurred"]
-    colour = alt.Color("status:N", legend=alt.Legend(symbolType="square", offset=30),
-                       scale=alt.Scale(domain=statuses, range=[palette.STATUSES[s].light for s in statuses]))  # fmt: skip
+    layers = [*_ticks(scale), *_spans(drawn), *_labels(drawn)]
+    return alt.layer(*layers).properties(width=_WIDTH, height=max(1, len(drawn)) * _ROW)
 
-    def x(name: str = "x") -> Any:
-        return alt.X(f"{name}:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
 
-    base = alt.Chart(drawn)
-    facts = alt.datum.solid
-    ticks = alt.Chart(pd.DataFrame(scale.ticks()))
+def _x(name: str = "x") -> Any:
+    alt = altair()
+    return alt.X(f"{name}:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+
+
+def _y(drawn: pd.DataFrame) -> Any:
+    alt = altair()
+    return alt.Y("row:Q", scale=alt.Scale(domain=[0, max(1, len(drawn))], reverse=True, nice=False), axis=None)
+
+
+def _ticks(scale: TimeScale) -> list[Any]:
+    alt = altair()
+    base = alt.Chart(pd.DataFrame(scale.ticks()))
+    labels = base.mark_text(baseline="bottom", dy=-6, color=palette.SOFT.light, fontSize=11)
+    return [
+        base.mark_rule(color=palette.RULE.light, strokeDash=[1, 3]).encode(x=_x()),
+        labels.encode(x=_x(), y=alt.value(0), text="label:N"),
+    ]
+
+
+def _spans(drawn: pd.DataFrame) -> list[Any]:
+    """Thick bars for what lasts, thin ones between two ends for some time within the bounds; facts filled."""
+    alt = altair()
+    shown = set(drawn["status"])
+    statuses = [status for status in palette.STATUSES if status in shown]
+    scale = alt.Scale(domain=statuses, range=[palette.STATUSES[status].light for status in statuses])
+    colour = alt.Color("status:N", scale=scale, legend=alt.Legend(symbolType="square", offset=30))
+    stroke = alt.Color("status:N", scale=scale, legend=None)
+    base, y = alt.Chart(drawn), _y(drawn)
+    facts, within = alt.datum.is_fact, alt.datum.is_within
+    outlined = {"cornerRadius": 2, "fillOpacity": 0.12, "strokeWidth": 1.4, "strokeDash": [3, 2]}
+    ends = base.transform_filter(facts & within)
     layers = [
-        ticks.mark_rule(color=palette.RULE.light, strokeDash=[1, 3]).encode(x=x()),
-        ticks.mark_text(baseline="bottom", dy=-6, color=palette.SOFT.light, fontSize=11)
-        .encode(x=x(), y=alt.value(0), text="label:N"),
-        base.transform_filter(facts).mark_bar(height=9, cornerRadius=2).encode(x=x(), x2="x2:Q", y=y, color=colour),
-        base.transform_filter(~facts).mark_bar(height=8, cornerRadius=2, fillOpacity=0.12, strokeWidth=1.4, strokeDash=[3, 2])
-        .encode(x=x(), x2="x2:Q", y=y, color=colour, stroke=alt.Color("status:N", legend=None, scale=alt.Scale(domain=statuses, range=[palette.STATUSES[s].light for s in statuses]))),
-        *(
-            base.transform_filter(alt.datum[f"open_{side}"])
-            .mark_text(text="‹" if side == "start" else "›", fontSize=15, fontWeight="bold", dx=-5 if side == "start" else 5)
-            .encode(x=x("x" if side == "start" else "x2"), y=y, color=colour)
-            for side in ("start", "end")
-        ),
-        base.transform_filter(alt.datum.left).mark_text(align="right", dx=-12, fontSize=12, color=palette.INK.light, limit=430)
-        .encode(x=x(), y=y, text="label:N"),
-        base.transform_filter(~alt.datum.left).mark_text(align="left", dx=12, fontSize=12, color=palette.INK.light, limit=430)
-        .encode(x=x("x2"), y=y, text="label:N"),
-    ]  # fmt: skip
-    return alt.layer(*layers).properties(width=_WIDTH, height=height)
+        base.transform_filter(facts & ~within).mark_bar(height=9, cornerRadius=2),
+        ends.mark_bar(height=3),
+        base.transform_filter(~facts).mark_bar(height=8, **outlined).encode(stroke=stroke),
+    ]
+    layers = [layer.encode(x=_x(), x2="x2:Q", y=y, color=colour) for layer in layers]
+    for side, name, sign, dx in (("start", "x", "‹", -5), ("end", "x2", "›", 5)):
+        is_open = alt.datum[f"open_{side}"]
+        arrow = base.transform_filter(is_open).mark_text(text=sign, fontSize=15, fontWeight="bold", dx=dx)
+        end = ends.transform_filter(~is_open).mark_tick(orient="vertical", thickness=3, height=11)
+        layers += [mark.encode(x=_x(name), y=y, color=colour) for mark in (arrow, end)]
+    return layers
+
+
+def _labels(drawn: pd.DataFrame) -> list[Any]:
+    """Names beside the bars, on the side where there is room."""
+    alt = altair()
+    y = _y(drawn)
+    text = {"fontSize": 12, "color": palette.INK.light, "limit": 430}
+    before, after = (
+        alt.Chart(drawn).transform_filter(one) for one in (alt.datum.is_named_before, ~alt.datum.is_named_before)
+    )
+    return [
+        before.mark_text(align="right", dx=-12, **text).encode(x=_x(), y=y, text="label:N"),
+        after.mark_text(align="left", dx=12, **text).encode(x=_x("x2"), y=y, text="label:N"),
+    ]
 
 
 def _bar(row: dict[Hashable, Any], at: int, scale: TimeScale) -> dict[str, Any]:
@@ -145,8 +180,9 @@ def _bar(row: dict[Hashable, Any], at: int, scale: TimeScale) -> dict[str, Any]:
         "row": at + 0.5,
         "open_start": start is None,
         "open_end": end is None,
-        "solid": row["status"] in ("occurred", "ongoing"),
-        "left": (x + max(x2, x)) / 2 > 0.45,
+        "is_fact": row["status"] in ("occurred", "ongoing"),
+        "is_within": bool(row["is_within"]),
+        "is_named_before": (x + max(x2, x)) / 2 > 0.45,
     }
 
 

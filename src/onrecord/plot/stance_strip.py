@@ -21,7 +21,7 @@ _WIDTH = 860
 _LINE, _PAD = 17, 26
 #: characters on a line of words beside a dot, and lines of them
 _CHARACTERS, _LINES = 46, 3
-_ARTICLE, _NO_STANCE = "The article itself", "uncommitted"
+_ARTICLE, _UNSTATED, _NO_STANCE = "The article itself", "Somebody, unstated", "uncommitted"
 
 
 def claims(
@@ -94,15 +94,15 @@ def _claims_of(event: str, version: str | None, package: Any) -> pd.DataFrame:
     stances = load("event_claims", version=version, package=package, expand=True)
     stances = stances[stances["event_id"] == event]
     quotes = load("quotes", version=version, package=package, expand=True).set_index("quote_id")
-    return stances.assign(words=stances["quote_id"].map(quotes["words"]) if "words" in quotes else None)
+    return stances.assign(words=stances["quote_id"].map(quotes["words"].astype("object")))
 
 
 def _order(stances: pd.DataFrame) -> list[str]:
-    """The degrees, and what is no degree after them: FactBank's `uncommitted`."""
+    """The degrees, and after them, where somebody takes none, no stance (`uncommitted` in contract 1, missing since)."""
     column = stances["factuality"]
     codes = list(column.cat.categories) if hasattr(column, "cat") else list(dict.fromkeys(column.dropna().astype(str)))
     degrees = [code for code in codes if code != _NO_STANCE]
-    return [*degrees, *([_NO_STANCE] if _NO_STANCE in set(column.astype(str)) else [])]
+    return [*degrees, *([_NO_STANCE] if column.isna().any() or _NO_STANCE in set(column.astype(str)) else [])]
 
 
 def _dots(stances: pd.DataFrame, order: list[str]) -> list[_Dot]:
@@ -110,8 +110,11 @@ def _dots(stances: pd.DataFrame, order: list[str]) -> list[_Dot]:
     claimants = stances["claimant"] if "claimant" in stances else stances["claimant_id"]
     words = stances["words"] if "words" in stances else [None] * len(stances)
     found = []
-    for stance, claimant, said in zip(stances["factuality"].astype(str), claimants, words, strict=True):
-        who = _ARTICLE if pd.isna(claimant) else _readable(str(claimant))
+    degrees = [_NO_STANCE if pd.isna(one) else str(one) for one in stances["factuality"]]
+    voices = stances["voice"] if "voice" in stances else ["source"] * len(stances)
+    for stance, claimant, voice, said in zip(degrees, claimants, voices, words, strict=True):
+        nobody = _ARTICLE if voice == "source" else _UNSTATED
+        who = nobody if pd.isna(claimant) else _readable(str(claimant))
         found.append((order.index(stance), who == _ARTICLE, who, _lines(said)))
     found.sort(key=lambda one: (one[0], one[1], not one[3], one[2]))
     dots: list[_Dot] = []

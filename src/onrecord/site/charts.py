@@ -27,6 +27,8 @@ def drawn(chart: Any, label: str) -> Any:
 
     picture = svg(chart)
     picture = re.sub(r'<rect width="[0-9.]+" height="[0-9.]+" fill="transparent"/>', "", picture, count=1)
+    # one name for the whole: parts of a picture are nothing to a reader of screens
+    picture = re.sub(r' (?:role|aria-label|aria-roledescription|aria-hidden)="[^"]*"', "", picture)
     picture = picture.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     return safe(re.sub(r' xmlns:xlink="[^"]*"', ' xmlns:xlink="http://www.w3.org/1999/xlink"', picture, count=1))
 
@@ -67,8 +69,9 @@ def _figures(release: Release) -> Any:
 def _map(release: Release) -> Any:
     from onrecord.plot.place_map import places
 
-    fields = release.rows.fields("places") if release.rows.has("places") else {}
-    if not {"latitude", "longitude"} <= set(fields):
+    table = "coordinates" if release.rows.has("coordinates") else "places"
+    if not release.rows.has(table) or not {"latitude", "longitude"} <= set(release.rows.fields(table)):
         return None
-    known = release.rows.table("places").to_pandas().dropna(subset=["latitude", "longitude"])
+    known = release.rows.table(table).to_pandas().dropna(subset=["latitude", "longitude"])
+    known = known.assign(name=[release.label("places", place) for place in known["place_id"]])
     return drawn(places(known, title=None), "Places whose coordinates are known") if len(known) else None

@@ -27,6 +27,8 @@ _ORDER = (
     "findings",
 )
 _PICTURES = (".svg", ".png")
+#: what is no part of a page: comments on lines of their own
+_COMMENT = re.compile(r"^<!--[^\n]*-->\n", re.M)
 
 
 class DocPage(NamedTuple):
@@ -96,7 +98,7 @@ def write_documentation(folder: Path, docs: Sequence[DocPage], frame: SiteFrame)
 def _rendered(page: DocPage, known: dict[Path, str], target: Path) -> tuple[str, list[tuple[str, str, str]]]:
     """A page as HTML (what is HTML in its Markdown is text) and its headings with anchors and words."""
     parser = _parser()
-    tokens = parser.parse(page.markdown)
+    tokens = parser.parse(_COMMENT.sub("", page.markdown))
     headings: list[tuple[str, str, list[str]]] = []
     seen: dict[str, int] = {}
     for at, token in enumerate(tokens):
@@ -113,8 +115,15 @@ def _rendered(page: DocPage, known: dict[Path, str], target: Path) -> tuple[str,
                 headings[-1][2].append(token.content)
         elif token.type == "fence" and headings:
             headings[-1][2].append(token.content)
-    html = parser.renderer.render(tokens, parser.options, {})
+    html = _reachable(parser.renderer.render(tokens, parser.options, {}))
     return html, [(title, anchor, " ".join(" ".join(words).split())) for title, anchor, words in headings]
+
+
+def _reachable(html: str) -> str:
+    """What may be wider than a page can be scrolled with the keyboard; in Markdown's own text `<` is escaped."""
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = html.replace("<table>", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
+    return html.replace("</table>", "</table></div>")
 
 
 def _parser() -> Any:

@@ -1,8 +1,8 @@
 """The rows of a package, looked up by any column: what every page is made from.
 
-Releases of contract 1 named some columns otherwise. They are read here under the names that contract 2 gives them
-(a foreign key ends in `_id`, offsets are `char_start` and `char_end`), so that pages of earlier releases need no
-second code.
+Releases of contract 1 named some columns otherwise and had no words for some distinctions. They are read here as contract
+2 has them (a foreign key ends in `_id`, offsets are `char_start` and `char_end`, who takes no stance has no factuality),
+so that pages of earlier releases need no second code.
 """
 
 from __future__ import annotations
@@ -65,9 +65,13 @@ class Rows:
             return pa.table({})
         rows = self.package.read(name)
         names = names_of(self.contract.tables[name])
-        columns = [column.combine_chunks() for column in rows.columns]
-        plain = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in columns]
-        return pa.table(plain, names=[names.get(column, column) for column in rows.column_names])
+        plain = _plain(rows)
+        read = plain.rename_columns([names.get(column, column) for column in plain.column_names])
+        return _ADAPT[name](read) if name in _ADAPT else read
+
+    def as_released(self, name: str) -> pa.Table:
+        """All rows of a table under the names and with the values that the package itself has."""
+        return _plain(self.package.read(name))
 
     def count(self, name: str) -> int:
         """How many rows a table has."""
@@ -119,6 +123,27 @@ class Rows:
         column = self.labels.get(table)
         row = self.row(table, row_id) if column else None
         return None if row is None or row.get(str(column)) is None else str(row[str(column)])
+
+
+def _plain(rows: pa.Table) -> pa.Table:
+    """The rows with codes as text: dictionaries sort and compare by the places of their values."""
+    columns = [column.combine_chunks() for column in rows.columns]
+    plain = [c.dictionary_decode() if pa.types.is_dictionary(c.type) else c for c in columns]
+    return pa.table(plain, names=rows.column_names)
+
+
+def _claims_of_contract_1(rows: pa.Table) -> pa.Table:
+    """Contract 1 had `uncommitted` among the degrees of factuality, and a claim without a claimant was the source's."""
+    if "is_committed" in rows.column_names or "factuality" not in rows.column_names:
+        return rows
+    committed = pc.not_equal(rows["factuality"], "uncommitted")
+    factuality = pc.if_else(committed, rows["factuality"], None)
+    voice = pc.if_else(pc.is_null(rows["claimant_id"]), "source", "claimant")
+    rows = rows.set_column(rows.column_names.index("factuality"), "factuality", factuality)
+    return rows.append_column("is_committed", committed).append_column("voice", voice)
+
+
+_ADAPT = {"event_claims": _claims_of_contract_1}
 
 
 def _sorted_by(rows: pa.Table, column: str) -> tuple[pa.Table, dict[Any, tuple[int, int]]]:

@@ -122,15 +122,8 @@ class Codes:
         return list(self._vocabularies[vocabulary].codes) if vocabulary in self._vocabularies else []
 
     def stances(self) -> list[str]:
-        """The degrees of factuality from denied to certain. What FactBank has no degree for is not among them.
-
-        FactBank (Saurí and Pustejovsky 2009) leaves the values that begin with U (underspecified) out of its order.
-        """
-        return [code for code in self.codes("factuality") if not self.is_unordered(code)]
-
-    def is_unordered(self, code: Any) -> bool:
-        """Whether a code of factuality is no degree: no stance is taken."""
-        return str(self._meaning("factuality", code).get("factbank", "")).startswith("U")
+        """The degrees of factuality from denied to certain; contract 1 had a code for no stance among them."""
+        return [code for code in self.codes("factuality") if code != "uncommitted"]
 
     def degree(self, code: Any) -> int | None:
         """The place of a stance among five, 0 for denied and 4 for certain; None where no stance is taken."""

@@ -34,6 +34,7 @@ class Table {
     this.root = tools.dataset.root;
     this.input = document.getElementById("filter");
     this.shown = document.getElementById("shown");
+    this.first = 0;
     this.drawn = LINES;
     this.sort = null;
   }
@@ -80,10 +81,10 @@ class Table {
   }
 
   draw() {
-    const lines = this.matching.slice(0, this.drawn).map((row) => this.line(row));
-    if (this.matching.length > this.drawn) {
+    const lines = this.matching.slice(this.first, this.first + this.drawn).map((row) => this.line(row));
+    if (this.matching.length > lines.length) {
       const more = element("button", `Show more of ${this.matching.length.toLocaleString("en")} rows`, { type: "button" });
-      more.onclick = () => { this.drawn += 1000; this.draw(); };
+      more.onclick = () => { this.first = 0; this.drawn += 1000; this.draw(); };
       const cell = element("td", null, { colspan: String(this.names.length + 1) });
       cell.append(more);
       const line = element("tr");
@@ -148,6 +149,7 @@ function remember() {
 async function sortBy(at, head, sign) {
   const table = await ready();
   table.sort = [at, sign];
+  [table.first, table.drawn] = [0, LINES];
   for (const other of table.heads) other.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
   table.filter(table.input.value);
@@ -159,8 +161,9 @@ async function find(anchor) {
   const table = await ready();
   const at = table.rows.findIndex((row) => row[0] === anchor);
   if (at < 0) return;
-  table.drawn = at + LINES;
-  table.filter("");
+  table.matching = table.rows;
+  table.first = Math.max(0, at - LINES / 2);
+  table.draw();
   document.getElementById(anchor).scrollIntoView({ block: "center" });
 }
 
@@ -175,7 +178,7 @@ if (tools && !("tooLarge" in tools.dataset)) {
   let waiting;
   document.getElementById("filter").addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(async () => { (await ready()).drawn = LINES; table.filter(table.input.value); remember(); }, 80);
+    waiting = setTimeout(async () => { const table = await ready(); [table.first, table.drawn] = [0, LINES]; table.filter(table.input.value); remember(); }, 80);
   });
   document.getElementById("csv").onclick = async () => (await ready()).csv();
   find(decodeURIComponent(location.hash.slice(1)));
@@ -203,7 +206,9 @@ function matches(text) {
   for (const [title, kind, href, body] of index) {
     const [head, rest] = [title.toLowerCase(), body.toLowerCase()];
     if (!words.every((word) => head.includes(word) || rest.includes(word))) continue;
-    scored.push([words.filter((word) => head.includes(word)).length * 2 + (head.startsWith(words[0]) ? 1 : 0), title, kind, href]);
+    // the more of a title is what was typed, the nearer it is to what is meant
+    const named = words.filter((word) => head.includes(word)).length;
+    scored.push([named + named / head.split(/\s+/).length, title, kind, href]);
   }
   return scored.sort((a, b) => b[0] - a[0]).slice(0, 12);
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.site.places import page_of
+from onrecord.site.places import address, page_of
 from onrecord.site.release import Release
 from onrecord.site.rows import Row
+from onrecord.site.views.event import stance_code
 from onrecord.site.views.parts import Code, Figure, Link, Quote, code, figure_of, link, quote_of
 from onrecord.site.wording import many
 
@@ -40,6 +41,7 @@ class ActorPage:
     direct: tuple[Quote, ...]
     indirect: tuple[Quote, ...]
     addressed: tuple[Quote, ...]
+    ascribed: tuple[Quote, ...]
     held: tuple[Held, ...]
     events: tuple[tuple[Code, Link], ...]
     figures: tuple[Figure, ...]
@@ -75,6 +77,7 @@ def actor_page(release: Release, row: Row) -> ActorPage:
         note=row.get("note"),
         direct=tuple(quote for quote in quotes if quote.is_direct),
         indirect=tuple(quote for quote in quotes if not quote.is_direct),
+        ascribed=tuple(quote_of(release, one) for one in rows.by("quotes", "attributed_to_id", row_id)),
         addressed=tuple(quote_of(release, one) for one in rows.by("quotes", "addressee_id", row_id)),
         held=tuple(_held(release, one) for one in rows.by("event_claims", "claimant_id", row_id)),
         events=tuple(
@@ -83,13 +86,33 @@ def actor_page(release: Release, row: Row) -> ActorPage:
         ),
         figures=tuple(figure_of(release, one) for one in rows.by("figures", "claimant_id", row_id)),
         row=release.row_link("actors", row_id),
+        elsewhere=tuple(known_elsewhere(release, row_id)),
     )
+
+
+#: where an identifier leads, by its scheme
+_ADDRESSES = {"wikidata": "https://www.wikidata.org/wiki/{}", "geonames": "https://www.geonames.org/{}"}
+
+
+def known_elsewhere(release: Release, row_id: str) -> list[tuple[str, Link]]:
+    """Identifiers in other collections, each with the day on which it was checked."""
+    found = []
+    for row in release.rows.by("identifiers", "subject_id", row_id):
+        scheme, day = code(release, "identifiers", "scheme", row["scheme"]), row.get("checked_on")
+        pattern, checked = _ADDRESSES.get(row["scheme"]), f" (checked on {day.isoformat()})" if day else ""
+        found.append(
+            (
+                scheme.label + checked,
+                Link(row["identifier"], address(pattern.format(row["identifier"])) if pattern else None),
+            )
+        )
+    return found
 
 
 def _held(release: Release, row: Row) -> Held:
     about = [one["actor_id"] for one in release.rows.by("event_actors", "event_id", row["event_id"])]
     return Held(
-        stance=code(release, "event_claims", "factuality", row.get("factuality")),
+        stance=stance_code(release, row.get("factuality")),
         degree=release.codes.degree(row.get("factuality")),
         event=link(release, "events", row["event_id"]),
         about=tuple(link(release, "actors", one) for one in dict.fromkeys(about)),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from onrecord.site.places import anchor_of, page_of
 from onrecord.site.release import OPEN, Release
 from onrecord.site.rows import Row
+from onrecord.site.views.event import stance_code
 from onrecord.site.views.lists import EventLine, event_line
 from onrecord.site.views.parts import Code, Figure, Quote, code, figure_of, place_of, quote_of
 from onrecord.site.wording import period
@@ -20,7 +21,7 @@ from onrecord.text.masked import Piece, cut
 KINDS: dict[str, tuple[str, ...]] = {
     "quotes": ("quotes.content",),
     "speakers": ("quotes.speaker", "quotes.cue"),
-    "claims": ("event_claims.claim",),
+    "claims": ("event_claims.claim", "event_relations.relation"),
     "events": ("events.trigger",),
     "dates": ("events.date",),
     "figures": ("figures.figure", "figures.number", "figures.claim"),
@@ -178,7 +179,7 @@ def _titled(release: Release, table: str, row_id: Any, part: str) -> tuple[str, 
     """A row in a few words, and what leads to it."""
     row = release.rows.row(table, row_id) or {}
     if table == "event_claims":
-        stance = release.code("event_claims", "factuality", row.get("factuality"))[0]
+        stance = stance_code(release, row.get("factuality")).label
         who = release.label("actors", row["claimant_id"]) if row.get("claimant_id") else "the article"
         what = release.label("events", row.get("event_id"))
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from onrecord.site.places import anchor_of, card_of, page_of
 from onrecord.site.release import Release
@@ -13,9 +13,10 @@ from onrecord.site.views.history import Step, history_of
 from onrecord.site.views.parts import Code, Dates, Figure, Link, Words, code, dates, figure_of, link, words_of
 from onrecord.site.views.span import DateBar, date_bar
 
-#: the table's links of an event to others: in older releases it has none
+#: tables that contract 2 has and contract 1 doesn't
 _RELATIONS = "event_relations"
 _PLACES = "event_places"
+_ARTICLE = "The article itself"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class Stance:
     claims: tuple[Claim, ...]
 
 
+class Relation(NamedTuple):
+    """A relation to another event, as somebody states it; `is_first` where this event is the one that comes first."""
+
+    kind: Code
+    other: Link
+    is_first: bool
+    who: Link
+    stance: Code
+    words: tuple[Words, ...]
+    row: str
+
+
 @dataclass(frozen=True)
 class EventPage:
     """All that the page of an event shows."""
@@ -62,7 +75,7 @@ class EventPage:
     participants: tuple[tuple[Code, tuple[Link, ...]], ...]
     part_of: Link | None
     parts: tuple[Link, ...]
-    relations: tuple[tuple[str, Link, Link | None], ...]
+    relations: tuple[Relation, ...]
     figures: tuple[Figure, ...]
     sources: tuple[Link, ...]
     note: str | None
@@ -74,6 +87,13 @@ class EventPage:
     def claims(self) -> tuple[Claim, ...]:
         """All claims, from denied to certain, then those that take no stance."""
         return tuple(claim for stance in (*self.scale, *self.aside) for claim in stance.claims)
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether words of a claim are not shown."""
+        return any(
+            piece.text is None and any(piece.hidden) for one in self.claims for w in one.words for piece in w.pieces
+        )
 
     @property
     def summary(self) -> str:
@@ -101,7 +121,7 @@ def event_page(release: Release, row: Row) -> EventPage:
         status=code(release, "events", "event_status", row.get("event_status")),
         dates=when,
         date_words=words_of(release, release.mentions_of(row_id, "events.date")),
-        bar=date_bar(when.start, when.end),
+        bar=date_bar(row),
         places=tuple(_places(release, row)),
         place_precision=code(release, "events", "place_precision", row.get("place_precision")),
         scale=scale,
@@ -119,6 +139,10 @@ def event_page(release: Release, row: Row) -> EventPage:
     )
 
 
+#: who reports, asks, hopes or wants without taking a stance (FactBank's Uu)
+_NO_STANCE = Code("Takes no stance", "In reporting others, asking, hoping or wanting.", "none")
+
+
 def _stances(release: Release, claims: list[Row]) -> tuple[tuple[Stance, ...], tuple[Stance, ...]]:
     """The scale of all degrees, and what takes no stance; each with its claims, the article's own voice last."""
     by_code: dict[Any, list[Claim]] = {}
@@ -127,19 +151,27 @@ def _stances(release: Release, claims: list[Row]) -> tuple[tuple[Stance, ...], t
     for found in by_code.values():
         found.sort(key=lambda claim: (claim.is_source, not claim.is_quoted, claim.claimant.text, claim.anchor))
     order = release.codes.stances()
+    scale = [Stance(stance_code(release, one), release.codes.degree(one), tuple(by_code.get(one, ()))) for one in order]
+    rest = [one for one in by_code if one not in order]
+    return tuple(scale), tuple(Stance(stance_code(release, one), None, tuple(by_code[one])) for one in rest)
 
-    def stance(value: Any) -> Stance:
-        return Stance(code(release, "event_claims", "factuality", value), release.codes.degree(value),
-                      tuple(by_code.get(value, ())))  # fmt: skip
 
-    rest = [
-        value for value in [*release.codes.codes("factuality"), *by_code] if value not in order and value in by_code
-    ]
-    return tuple(stance(value) for value in order), tuple(stance(value) for value in dict.fromkeys(rest))
+def stance_code(release: Release, factuality: Any) -> Code:
+    """A degree of factuality in words; without one no stance is taken."""
+    return _NO_STANCE if factuality is None else code(release, "event_claims", "factuality", factuality)
+
+
+def voice_of(release: Release, table: str, row: Row) -> Link:
+    """Who says it: a claimant, the article in its own voice, or somebody of whom it says nothing."""
+    claimant, voice = row.get("claimant_id"), row.get("voice")
+    if claimant:
+        return link(release, "actors", claimant)
+    unstated = voice not in (None, "source")
+    return Link(f"Somebody ({code(release, table, 'voice', voice).label.lower()})" if unstated else _ARTICLE)
 
 
 def _claim(release: Release, row: Row) -> Claim:
-    quote_id, claimant = row.get("quote_id"), row.get("claimant_id")
+    quote_id = row.get("quote_id")
     quote = release.rows.row("quotes", quote_id) if quote_id else None
     quoted = [m for m in release.mentions_of(quote_id, "quotes.quoted") if m.get("exact")] if quote else []
     own = release.mentions_of(row["claim_id"])
@@ -147,15 +179,15 @@ def _claim(release: Release, row: Row) -> Claim:
     cues = [m["exact"] for m in release.mentions_of(quote_id, "quotes.cue") if m.get("exact")] if quote else []
     return Claim(
         anchor=anchor_of(row["claim_id"]),
-        claimant=link(release, "actors", claimant) if claimant else Link("The article itself"),
-        is_source=not claimant,
+        claimant=voice_of(release, "event_claims", row),
+        is_source=row.get("voice") == "source",
         words=words_of(release, mentions or own),
         is_quoted=bool(quoted),
         cue=cues[0] if cues else None,
         source=Link(release.short_source(row["source_id"]), page_of("sources", row["source_id"])),
         row=release.row_link("event_claims", row["claim_id"]),
         note=row.get("note"),
-        stance=code(release, "event_claims", "factuality", row.get("factuality")),
+        stance=stance_code(release, row.get("factuality")),
     )
 
 
@@ -184,22 +216,22 @@ def _participants(release: Release, row_id: str) -> list[tuple[Code, tuple[Link,
     ]
 
 
-def _relations(release: Release, row_id: str) -> list[tuple[str, Link, Link | None]]:
-    """Causes, responses and the like, where the release has them: the relation, the other event, who says so."""
-    if not release.rows.has(_RELATIONS):
-        return []
-    keys = [k.fields[0] for k in release.rows.contract.tables[_RELATIONS].foreign_keys if k.table == "events"]
-    kind = next((n for n, f in release.rows.fields(_RELATIONS).items() if f.vocabulary), None)
-    if len(keys) < 2:
-        return []
-    found = []
-    for here, there, arrow in ((keys[0], keys[1], "→"), (keys[1], keys[0], "←")):
-        for one in release.rows.by(_RELATIONS, here, row_id):
-            relation = code(release, _RELATIONS, kind, one[kind]).label if kind else "related to"
-            claimant = one.get("claimant_id")
-            found.append((f"{arrow} {relation}", link(release, "events", one[there]),
-                          link(release, "actors", claimant) if claimant else None))  # fmt: skip
-    return found
+def _relations(release: Release, row_id: str) -> list[Relation]:
+    """What it led to, what it answers and the like, where the release has relations between events."""
+
+    def relation(row: Row, other: str) -> Relation:
+        return Relation(
+            kind=code(release, _RELATIONS, "relation_type", row.get("relation_type")),
+            other=link(release, "events", row[other]),
+            is_first=other == "other_event_id",
+            who=voice_of(release, _RELATIONS, row),
+            stance=stance_code(release, row.get("factuality")),
+            words=words_of(release, release.mentions_of(row["relation_id"])),
+            row=release.row_link(_RELATIONS, row["relation_id"]),
+        )
+
+    first = [relation(row, "other_event_id") for row in release.rows.by(_RELATIONS, "event_id", row_id)]
+    return [*first, *(relation(row, "event_id") for row in release.rows.by(_RELATIONS, "other_event_id", row_id))]
 
 
 def _sources(release: Release, row_id: str, claims: list[Row]) -> list[Link]:

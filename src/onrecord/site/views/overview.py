@@ -166,8 +166,11 @@ def table_lines(release: Release) -> Iterable[TableLine]:
 def _speakers(release: Release) -> Iterable[Speaker]:
     direct: Counter[Any] = Counter()
     indirect: Counter[Any] = Counter()
-    kinds = {row["quote_id"]: row.get("quote_type") for row in release.rows.all("quotes")}
+    said = [row for row in release.rows.all("quotes") if row.get("polarity") in (None, "said")]
+    kinds = {row["quote_id"]: row.get("quote_type") for row in said}
     for row in release.rows.all("quote_speakers"):
+        if row["quote_id"] not in kinds:
+            continue
         (indirect if kinds.get(row["quote_id"]) == "indirect" else direct)[row["actor_id"]] += 1
     both = direct + indirect
     most = max(both.values(), default=1)

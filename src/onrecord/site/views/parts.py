@@ -61,6 +61,14 @@ class Dates(NamedTuple):
     precision: Code
     basis: Code
     edtf: str | None
+    extent: Code = Code("")
+    rule: Code = Code("")
+
+    @property
+    def sentence(self) -> str:
+        """The bounds in words, saying when it is only some time within them."""
+        is_within = self.extent.code == "within" and self.start != self.end
+        return f"Some time within {self.text}" if is_within else self.text[:1].upper() + self.text[1:]
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,10 @@ class Quote:
     source: Link
     row: str
     card: str
+    polarity: Code
     addressee: Link | None = None
+    medium: Link | None = None
+    attributed_to: Link | None = None
     notes: tuple[str, ...] = ()
     anchor: str = ""
 
@@ -84,6 +95,11 @@ class Quote:
     def is_direct(self) -> bool:
         """Whether words stand in quotation marks."""
         return self.kind.code != "indirect"
+
+    @property
+    def is_said(self) -> bool:
+        """Whether the words were said: not asked for, not denied to have been said."""
+        return self.polarity.code in ("", "said")
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,9 @@ class Figure:
     counted: str
     measure: Code
     claimant: Link | None
+    voice: str
+    whose: Link | None
+    places: tuple[Link, ...]
     source: Link
     event: Link | None
     words: tuple[Words, ...]
@@ -148,9 +167,20 @@ def place_of(start: int) -> str:
 def dates(release: Release, row: Row) -> Dates:
     """The date of an event."""
     start, end = row.get("date_start"), row.get("date_end")
-    precision = code(release, "events", "date_precision", row.get("date_precision"))
-    basis = code(release, "events", "date_basis", row.get("date_basis"))
-    return Dates(period(start, end), start, end, precision, basis, row.get("date_edtf"))
+
+    def coded(column: str) -> Code:
+        return code(release, "events", column, row.get(column))
+
+    return Dates(
+        text=period(start, end),
+        start=start,
+        end=end,
+        precision=coded("date_precision"),
+        basis=coded("date_basis"),
+        edtf=row.get("date_edtf"),
+        extent=coded("date_extent"),
+        rule=coded("date_rule"),
+    )
 
 
 def quote_of(release: Release, row: Row) -> Quote:
@@ -160,7 +190,10 @@ def quote_of(release: Release, row: Row) -> Quote:
         link(release, "actors", one["actor_id"]) for one in release.rows.by("quote_speakers", "quote_id", row_id)
     ]
     cues = [m["exact"] for m in release.mentions_of(row_id, "quotes.cue") if m.get("exact")]
-    addressee = row.get("addressee_id")
+
+    def actor(column: str) -> Link | None:
+        return link(release, "actors", row[column]) if row.get(column) else None
+
     return Quote(
         id=row_id,
         speakers=tuple(speakers),
@@ -171,7 +204,10 @@ def quote_of(release: Release, row: Row) -> Quote:
         source=link(release, "sources", row["source_id"]),
         row=release.row_link("quotes", row_id),
         card=card_of("quotes", row_id),
-        addressee=link(release, "actors", addressee) if addressee else None,
+        polarity=code(release, "quotes", "polarity", row.get("polarity")),
+        addressee=actor("addressee_id"),
+        medium=actor("medium_id"),
+        attributed_to=actor("attributed_to_id"),
         notes=tuple(note for note in (row.get("note"),) if note),
         anchor=anchor_of(row_id),
     )
@@ -188,11 +224,16 @@ def figure_of(release: Release, row: Row) -> Figure:
     return Figure(
         id=row_id,
         amount=bounds(low, high, value),
-        printed=printed[0] if printed else None,
+        printed=row.get("words") or (printed[0] if printed else None),
         qualifier=code(release, "figures", "qualifier", row.get("qualifier")),
         counted=str(counted),
         measure=code(release, "figures", "measure", row.get("measure")),
         claimant=link(release, "actors", claimant) if claimant else None,
+        voice="the article itself" if row.get("voice") in (None, "source") else "somebody of whom nothing is told",
+        whose=link(release, "actors", row["counted_actor_id"]) if row.get("counted_actor_id") else None,
+        places=tuple(
+            link(release, "places", p["place_id"]) for p in release.rows.by("figure_places", "figure_id", row_id)
+        ),
         source=link(release, "sources", row["source_id"]),
         event=link(release, "events", event) if event else None,
         words=words_of(release, release.mentions_of(row_id, "figures.figure", "figures.claim")),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import NamedTuple
+
+from onrecord.site.rows import Row
 
 #: width of the drawing in its own units, and the room at each side where an open end fades
 _WIDTH, _MARGIN = 1000, 60
@@ -19,24 +22,32 @@ class Tick(NamedTuple):
 
 
 class DateBar(NamedTuple):
-    """The bar between the bounds, in units of a drawing 1000 wide; `open_*` where there is no bound."""
+    """The bar between the bounds, in units of a drawing 1000 wide; `open_*` where there is no bound.
+
+    `is_within` says that it is a point somewhere within the bounds. Of what lasts, `sure_*` is the stretch for which it
+    surely did.
+    """
 
     x: float
     width: float
     open_start: bool
     open_end: bool
     is_point: bool
+    is_within: bool
+    sure_x: float
+    sure_width: float
     ticks: tuple[Tick, ...]
 
 
-def date_bar(start: dt.date | None, end: dt.date | None) -> DateBar | None:
-    """The bar of these bounds; None where there is no bound at all.
+def date_bar(row: Row) -> DateBar | None:
+    """The bar of an event's date; None where there is no bound at all.
 
-    >>> date_bar(dt.date(2014, 1, 1), dt.date(2014, 12, 31)).is_point
+    >>> date_bar({"date_start": dt.date(2014, 1, 1), "date_end": dt.date(2014, 12, 31)}).is_point
     False
-    >>> date_bar(None, None) is None
+    >>> date_bar({}) is None
     True
     """
+    start, end = row.get("date_start"), row.get("date_end")
     first, last = start or end, end or start
     if first is None or last is None or last < first:
         return None
@@ -49,7 +60,20 @@ def date_bar(start: dt.date | None, end: dt.date | None) -> DateBar | None:
 
     left = x(first) if start else 0.0
     right = max(x(last), x(first) + 8) if end else float(_WIDTH)
-    return DateBar(left, round(right - left, 1), start is None, end is None, start == end, tuple(_ticks(low, high, x)))
+    sure = _sure(row, x)
+    is_within = row.get("date_extent") == "within" and start != end
+    return DateBar(left, round(right - left, 1), start is None, end is None, start == end, is_within,
+                   *sure, tuple(_ticks(low, high, x)))  # fmt: skip
+
+
+def _sure(row: Row, x: Callable[[dt.date], float]) -> tuple[float, float]:
+    """Where the stretch begins during which an event that lasts surely did, and how wide it is."""
+    begun, not_ended = row.get("date_start_latest"), row.get("date_end_earliest")
+    if row.get("date_extent") != "throughout" or begun is None:
+        return 0.0, 0.0
+    left = min(max(x(begun), 0.0), float(_WIDTH))
+    right = float(_WIDTH) if not_ended is None and row.get("date_end") is None else x(not_ended or begun)
+    return left, round(max(0.0, min(right, float(_WIDTH)) - left), 1)
 
 
 def _shifted(day: dt.date, days: int) -> dt.date:
@@ -57,8 +81,7 @@ def _shifted(day: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(min(max(at, 1), dt.date.max.toordinal()))
 
 
-def _ticks(low: dt.date, high: dt.date, x: object) -> list[Tick]:
-    assert callable(x)  # noqa: S101 - given by `date_bar`
+def _ticks(low: dt.date, high: dt.date, x: Callable[[dt.date], float]) -> list[Tick]:
     if (high - low).days > 365 * 2:
         step = max(1, (high.year - low.year) // 6)
         years = range(low.year + 1, high.year + 1)

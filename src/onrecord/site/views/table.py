@@ -104,7 +104,7 @@ def table_pages(release: Release, name: str, size: int = PAGE) -> Iterator[Table
     """The pages of a table, `size` rows each; one page of a table without rows."""
     table = release.rows.contract.tables[name]
     columns = columns_of(release, table)
-    rows = release.rows.table(name)
+    rows = release.rows.as_released(name)
     pages = max(1, math.ceil(rows.num_rows / size))
     for page in range(1, pages + 1):
         part = rows.slice((page - 1) * size, size).to_pylist()
