@@ -45,6 +45,12 @@ class _Handler(BaseHTTPRequestHandler):
         if fault and not fault.endswith("!"):
             del self.server.faults[path]
         kind = fault.rstrip("!")
+        if kind.startswith("busy "):
+            code, wait = kind.split()[1:]
+            self.send_response(int(code))
+            self.send_header("Retry-After", wait)
+            self.end_headers()
+            return
         if kind.isdigit():
             self.send_error(int(kind))
             return

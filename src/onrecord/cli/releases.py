@@ -26,6 +26,9 @@ def add_commands(commands: Any) -> None:
     )
     download.add_argument("version", nargs="?", metavar="VERSION", help="1.1.0, 1.0, '>=1,<2' or latest (the default)")
     download.add_argument("--to", type=Path, metavar="DIR", help="copy it into DIR/<version> (default: the cache only)")
+    download.add_argument(
+        "--table", action="append", metavar="TABLE", help="only this table and the descriptor (may be repeated)"
+    )
     cite = command.add(commands, "cite", "how to cite a release", "onrecord cite\nonrecord cite 1.0.0", _cite)
     cite.add_argument("version", nargs="?", metavar="VERSION", help="default: the newest")
     for each in (releases, download, cite):
@@ -53,14 +56,18 @@ def _releases(chosen: argparse.Namespace, screen: Screen) -> int:
 
 
 def _download(chosen: argparse.Namespace, screen: Screen) -> int:
-    from onrecord.package.catalogue import obtain_release
+    from onrecord.package.catalogue import obtain_release, obtain_tables
 
+    names = None
     with screen.progress("download") as tell:
-        entry, folder = obtain_release(chosen.version, chosen.catalogue, tell, screen.say)
+        if chosen.table:
+            entry, folder, names = obtain_tables(chosen.table, chosen.version, chosen.catalogue, tell, screen.say)
+        else:
+            entry, folder = obtain_release(chosen.version, chosen.catalogue, tell, screen.say)
     if chosen.to:
         from onrecord.package.cache import copy_release
 
-        copy_release(entry, folder, chosen.to / entry["version"])
+        copy_release(entry, folder, chosen.to / entry["version"], names)
         folder = chosen.to / entry["version"]
     screen.show(str(folder))
     return 0

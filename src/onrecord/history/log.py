@@ -18,7 +18,7 @@ from onrecord.history.release_files import CHANGES, belongs_to_release
 from onrecord.package.catalogue import releases
 from onrecord.package.read import Package, open_package
 
-Kind = Literal["appeared", "changed", "retired", "vanished", "came back"]
+Kind = Literal["appeared", "changed", "retired", "vanished", "came back", "present"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class Log:
     def __str__(self) -> str:
         lines = [self.id]
         for step in self.steps:
-            lines += ["", f"{step.version}  {step.date}  {step.kind} in {step.table}"]
+            unsure = "; earlier releases are not here" if step.kind == "present" else ""
+            lines += ["", f"{step.version}  {step.date}  {step.kind} in {step.table}{unsure}"]
             for cell in step.cells:
                 lines.append(f"  {cell.column}: {old_and_new(cell.old, cell.new, 100)}")
                 lines += [f"    why: {printable(cell.reason, 600)}"] if cell.reason else []
@@ -103,28 +104,36 @@ def log(id: str, *, catalogue: str | PathLike[str] | None = None) -> Log:  # noq
     [('1.0.0', 'appeared')]
     """
     listed = list(reversed(releases(catalogue)))
-    packages, missing = [], []
+    packages: list[tuple[Package, str]] = []
+    missing: list[str] = []
+    #: of each release that is here, whether the one before it isn't
+    gaps: list[bool] = []
+    before = ""
     for entry in listed:
         try:
             packages.append((open_package(None, entry["version"], catalogue), str(entry["date"])))
+            gaps.append(bool(missing) and missing[-1] == before)
         except Problem as problem:
             if problem.findings[0].code != "D015":
                 raise
             missing.append(str(entry["version"]))
-    steps = tuple(_steps(id, packages))
+        before = str(entry["version"])
+    steps = tuple(_steps(id, packages, gaps))
     if not steps:
         raise Problem(_unknown(id, packages[-1][0]))
     return Log(id, steps, len(packages), tuple(missing))
 
 
-def _steps(id: str, packages: Sequence[tuple[Package, str]]) -> Iterator[Step]:  # noqa: A002
+def _steps(id: str, packages: Sequence[tuple[Package, str]], gaps: Sequence[bool]) -> Iterator[Step]:  # noqa: A002
     before: tuple[str, dict[str, Any]] | None = None
     last_seen: tuple[str, dict[str, Any]] | None = None
-    for package, day in packages:
+    for (package, day), gap in zip(packages, gaps, strict=True):
         now = _row(id, package)
         if now and not before:
             table, row = now
             kind: Kind = "came back" if last_seen else "appeared"
+            if gap and not last_seen and not _is_new_in(id, package):
+                kind = "present"
             yield Step(package.version, day, kind, table, reason=_reasons(id, package).get(None), row=row)
         elif before and not now:
             yield _gone(id, package, day, *before)
@@ -133,6 +142,15 @@ def _steps(id: str, packages: Sequence[tuple[Package, str]]) -> Iterator[Step]: 
             if cells:
                 yield Step(package.version, day, "changed", now[0], cells, row=now[1])
         before, last_seen = now, now or last_seen
+
+
+def _is_new_in(id: str, package: Package) -> bool:  # noqa: A002
+    """Whether the release itself says that it is the first one with the row."""
+    if CHANGES not in package.resources:
+        return False
+    rows = package.read(CHANGES)
+    mine = rows.filter(pc.and_(pc.equal(rows["id"], id), pc.and_(rows["old"].is_null(), pc.equal(rows["new"], id))))
+    return bool(mine.num_rows)
 
 
 def _gone(id: str, package: Package, day: str, table: str, row: dict[str, Any]) -> Step:  # noqa: A002

@@ -15,13 +15,13 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from onrecord.findings import Finding, Problem, printable
-from onrecord.package.download import Wanted, fetch_file, is_whole, unwritable_cache, without_secrets
+from onrecord.package.download import Sources, Wanted, fetch_file, is_whole, unwritable_cache, without_secrets
 from onrecord.package.index import Entry, file_addresses, index_faults, version_numbers
 from onrecord.package.write import write_text
 from onrecord.parallel import Progress
@@ -61,21 +61,28 @@ def folder_of(entry: Entry) -> Path:
     return cache_root() / "releases" / f"{entry['version']}-{hashlib.sha256(hashes.encode()).hexdigest()[:32]}"
 
 
-def ensure_cached(entry: Entry, address: str, progress: Progress | None = None) -> Path:
+def ensure_cached(
+    entry: Entry, address: str, progress: Progress | None = None, only: Collection[str] | None = None
+) -> Path:
     """The folder of a release, every file checked; what is missing or damaged is fetched, once for all processes.
 
-    Raises `Problem`: D010 when a file can't be had, D016 when the cache can't be written.
+    only: the names of the files that are needed; all of them by default. Raises `Problem`: D010 when a file can't be had, D016 when the cache can't be written.
     """
     folder = folder_of(entry)
     wanted = [
         Wanted(file["path"], file["bytes"], file["sha256"], file_addresses(entry, file, address))
         for file in entry["files"]
+        if only is None or file["path"] in only
     ]
     known = _read(_record(folder))
+    if only is not None and not missing_files(folder, wanted):
+        return folder
     if known and without_secrets(address) in known.catalogues and not missing_files(folder, wanted):
         return folder
     with sole_access(folder):
         fetch_missing(folder, _with_twins(wanted, folder), progress)
+        if only is not None:
+            return folder  # it is written down as there when all of it is
         known = _read(_record(folder))
         catalogues = sorted({without_secrets(address), *(known.catalogues if known else ())})
         record = {"catalogues": catalogues, "release": entry}
@@ -89,8 +96,8 @@ def missing_files(folder: Path, wanted: Iterable[Wanted]) -> list[Wanted]:
 
 
 def fetch_missing(folder: Path, wanted: Sequence[Wanted], progress: Progress | None = None, limit: int = 0) -> None:
-    """Fetch what is missing in a folder of the cache, file by file. The caller is `alone` with it."""
-    lacking = missing_files(folder, wanted)
+    """Fetch what is missing in a folder of the cache, file by file. The caller has `sole_access` to it."""
+    lacking, servers = missing_files(folder, wanted), Sources()
     done, total = 0, sum(file.size or 0 for file in lacking)
     _room_for(total)
     for file in lacking:
@@ -98,7 +105,7 @@ def fetch_missing(folder: Path, wanted: Sequence[Wanted], progress: Progress | N
         target.parent.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(f"{folder.name}/{file.name}".encode()).hexdigest()[:32]
         tell = _shifted(progress, done, total) if progress else None
-        fetch_file(file, target, cache_root() / "parts" / name, tell, limit)
+        fetch_file(file, target, cache_root() / "parts" / name, tell, limit, known=servers)
         done += file.size or 0
 
 
@@ -216,17 +223,18 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def copy_release(entry: Entry, folder: Path, target: Path) -> None:
+def copy_release(entry: Entry, folder: Path, target: Path, only: Collection[str] | None = None) -> None:
     """Put the files of a release into a folder of one's own, each checked on the way: all of them or none.
 
-    A folder that holds just them already is left alone. Raises `Problem`: D018 when it holds anything else, D010
+    A folder that holds just them already is left alone, also when another process has put them there meanwhile.
+    only: the names of the files that are wanted; all of them by default. Raises `Problem`: D018 when it holds anything else, D010
     when a file is not what the catalogue says, D016 when it can't be written.
     """
-    wanted = [Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in entry["files"]]
-    there = {path.name for path in target.iterdir()} if target.is_dir() else set()
-    if there == {file.name for file in wanted} and not missing_files(target, wanted):
+    listed = [file for file in entry["files"] if only is None or file["path"] in only]
+    wanted = [Wanted(file["path"], file["bytes"], file["sha256"], ()) for file in listed]
+    if _holds(target, wanted):
         return
-    if there or (target.exists() and not target.is_dir()):
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         message = f"{printable(str(target))} is there already and is not release {entry['version']}"
         raise Problem(Finding(code="D018", message=message, help="name another folder, or move this one away"))
     try:
@@ -238,13 +246,28 @@ def copy_release(entry: Entry, folder: Path, target: Path) -> None:
         for file in wanted:
             _copy_one(folder / file.name, temporary / file.name, file)
         temporary.chmod(0o755)
-        if target.is_dir():
-            target.rmdir()  # it is empty; Windows replaces no folder
-        temporary.replace(target)
+        _move_there(temporary, target, wanted)
     except OSError as error:
         raise unwritable_target(target, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _holds(target: Path, wanted: Sequence[Wanted]) -> bool:
+    """Whether a folder holds just these files."""
+    there = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    return there == {file.name for file in wanted} and not missing_files(target, wanted)
+
+
+def _move_there(temporary: Path, target: Path, wanted: Sequence[Wanted]) -> None:
+    """Give a folder its place; of several processes that do so at once, the first one has done it for all."""
+    try:
+        if target.is_dir():
+            target.rmdir()  # it is empty; Windows replaces no folder
+        temporary.replace(target)
+    except OSError:
+        if not _holds(target, wanted):
+            raise
 
 
 def unwritable_target(target: Path, error: OSError) -> Problem:

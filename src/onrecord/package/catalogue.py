@@ -6,17 +6,20 @@ The catalogue that came with the installation needs no network. Any other is nam
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from os import PathLike
 from pathlib import Path
 
-from onrecord.findings import Finding, Problem
+from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.package.index import LIMIT, Entry, choose_release, file_addresses, on_web, parse_index
 from onrecord.parallel import Progress
 
 _HERE = Path(__file__).resolve()
+_DESCRIPTOR = "datapackage.json"
+_WHERE = "where the maintainers publish it stands in the project's README"
 #: seconds that asking for the newest release may take before the cache has to do
 PATIENCE = 5.0
 
@@ -32,6 +35,18 @@ def shipped_catalogue() -> Path:
     """The folder of the catalogue that came with this installation (or that stands in this checkout)."""
     shipped = _HERE.parents[1] / "dataset"
     return shipped if shipped.is_dir() else _HERE.parents[3] / "dataset"
+
+
+def published_at() -> str | None:
+    """Where the maintainers publish all releases: the address that the installed package's metadata call “Catalogue”."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        named = metadata("onrecord").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return None
+    urls = dict(url.split(", ", 1) for url in named if ", " in url)
+    return urls.get("Catalogue") or None
 
 
 def address_of(catalogue: Address = None) -> str:
@@ -107,19 +122,26 @@ def find_release(
 
 
 def obtain_release(
-    version: str | None = None, catalogue: Address = None, progress: Progress | None = None, say: Say = _warn
+    version: str | None = None,
+    catalogue: Address = None,
+    progress: Progress | None = None,
+    say: Say = _warn,
+    only: Collection[str] | None = None,
 ) -> tuple[Entry, Path]:
-    """The entry of a release in the index beside its folder: see `find`."""
+    """The entry of a release in the index beside its folder: see `find_release`.
+
+    only: the names of the files that are needed; all of them by default.
+    """
     address = address_of(catalogue)
     if not on_web(address):
-        return _obtain_here(version, address, progress)
+        return _obtain_here(version, address, progress, only)
     from onrecord.package import cache
 
     entry = next((entry for entry in cache.cached_from(address) if entry["version"] == version), None)
     if entry is None:
         entry = _chosen(version, address, say)
     try:
-        return entry, cache.ensure_cached(entry, address, progress)
+        return entry, cache.ensure_cached(entry, address, progress, only)
     except Problem as problem:
         raise _with_cached(problem) from None
 
@@ -203,7 +225,31 @@ def _listed_here(address: str) -> list[Entry]:
         raise Problem(Finding(code="D001", message=message, file=address, help=help_)) from None
 
 
-def _obtain_here(version: str | None, address: str, progress: Progress | None) -> tuple[Entry, Path]:
+def obtain_tables(
+    tables: Sequence[str],
+    version: str | None = None,
+    catalogue: Address = None,
+    progress: Progress | None = None,
+    say: Say = _warn,
+) -> tuple[Entry, Path, list[str]]:
+    """As `obtain_release`, but only these tables and the descriptor; also gives the names of the files.
+
+    Raises `Problem` as `obtain_release` does, and D003 when the release has no such table.
+    """
+    entry, folder = obtain_release(version, catalogue, progress, say, [_DESCRIPTOR])
+    described = json.loads((folder / _DESCRIPTOR).read_bytes())
+    paths = {each["name"]: each["path"] for each in described["resources"]}
+    if unknown := [name for name in tables if name not in paths]:
+        message = f"release {entry['version']} has no table “{printable(unknown[0], 60)}”"
+        help_ = did_you_mean(unknown[0], paths) or f"tables: {', '.join(paths)}"
+        raise Problem(Finding(code="D003", message=message, help=help_))
+    names = [_DESCRIPTOR, *dict.fromkeys(str(paths[name]) for name in tables)]
+    return *obtain_release(entry["version"], catalogue, progress, say, names), names
+
+
+def _obtain_here(
+    version: str | None, address: str, progress: Progress | None, only: Collection[str] | None
+) -> tuple[Entry, Path]:
     """A folder may list more releases than it holds: those are fetched where the index names addresses."""
     entries, home_ = _listed_here(address), Path(address).parent
     here = [e for e in entries if (home_ / e["version"]).is_dir()]
@@ -211,16 +257,19 @@ def _obtain_here(version: str | None, address: str, progress: Progress | None) -
         e for e in entries if e in here or all(any(map(on_web, file_addresses(e, f, address))) for f in e["files"])
     ]
     entry = choose_release(version, usable if version in (None, "latest") and usable else entries)
+    elsewhere = published_at()
+    if entry not in usable and elsewhere and home_ == shipped_catalogue():
+        return obtain_release(entry["version"], elsewhere, progress, only=only)
     if entry not in usable:
         message = f"the release {entry['version']} is listed, but its files are not on this machine"
         names = ", ".join(e["version"] for e in here) or "none"
-        help_ = f"here: {names}. Name a catalogue that has it: ONRECORD_CATALOG=https://…"
+        help_ = f"here: {names}. Name a catalogue that has it: ONRECORD_CATALOG=https://…; {_WHERE}"
         raise Problem(Finding(code="D015", message=message, file=address, help=help_))
     if entry in here:
         return entry, home_ / str(entry["version"])
     from onrecord.package import cache
 
     try:
-        return entry, cache.ensure_cached(entry, address, progress)
+        return entry, cache.ensure_cached(entry, address, progress, only)
     except Problem as problem:
         raise _with_cached(problem) from None

@@ -8,6 +8,7 @@ server sends, and brings requests along. Other protocols go through fsspec.
 
 from __future__ import annotations
 
+import email.utils
 import hashlib
 import http.client
 import queue
@@ -16,7 +17,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +31,12 @@ TIMEOUT = 20.0
 SLOWEST = 1_000
 #: times that one address is tried without getting ahead before the next one is
 TRIES = 3
+#: times that a server which says that it is busy is asked
+BUSY_TRIES = 6
+#: seconds that one file waits for busy servers in all, whatever they ask for
+LONGEST_WAIT = 120.0
+#: what a busy server answers (RFC 9110 and 6585: it may say when to come again)
+_BUSY = (429, 503)
 #: bytes that count as getting ahead
 AHEAD = 1 << 20
 _CHUNK = 1 << 18
@@ -71,19 +78,92 @@ def without_secrets(address: str) -> str:
     return printable(f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0].partition('#')[0]}")
 
 
+class Sources:
+    """What was learnt of servers while several files were fetched: those that stalled are asked last, and once."""
+
+    def __init__(self) -> None:
+        self.stalled: set[str] = set()
+
+    def ordered(self, urls: Sequence[str]) -> list[str]:
+        """Addresses in the order in which they are best tried."""
+        return sorted(urls, key=lambda url: _host(url) in self.stalled)
+
+    def tries(self, url: str) -> int:
+        """How often an address is worth trying."""
+        return 1 if "://" not in url or _host(url) in self.stalled else TRIES
+
+    def note(self, url: str, error: Exception) -> None:
+        """Remember a server that sent nothing in time."""
+        if isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError):
+            self.stalled.add(_host(url))
+
+
+def _host(url: str) -> str:
+    return urllib.parse.urlsplit(url).netloc if "://" in url else ""
+
+
+class _Patience:
+    """How long to wait before the same address is asked again, and whether to."""
+
+    def __init__(self, tries: int, seconds: float = LONGEST_WAIT) -> None:
+        self.tries, self.left, self.busy = tries, seconds, BUSY_TRIES
+
+    def after(self, error: Exception, *, ahead: bool) -> bool:
+        """Wait as the error asks; False when asking again is not worth while."""
+        pause = _pause_asked(error)
+        if is_busy(error) and pause is not None and pause > self.left:
+            return False
+        if is_busy(error) and self.busy > 1:
+            self.busy -= 1
+            wait = pause if pause is not None else 0.2 * 2 ** (BUSY_TRIES - self.busy)
+        else:
+            self.tries = 0 if _is_final(error) or is_busy(error) else TRIES if ahead else self.tries - 1
+            wait = 0.1 * 2 ** (TRIES - self.tries)
+        if self.tries <= 0 or wait > self.left:
+            return False
+        self.left -= wait
+        time.sleep(wait)
+        return True
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether a server says that it has too much to do now."""
+    return isinstance(error, urllib.error.HTTPError) and error.code in _BUSY
+
+
+def _pause_asked(error: Exception) -> float | None:
+    """The seconds for which a server asks to be left alone (`Retry-After`: seconds, or a date)."""
+    told = str(error.headers.get("Retry-After") or "").strip() if isinstance(error, urllib.error.HTTPError) else ""
+    if told.isdigit():
+        return float(told[:9])
+    try:
+        moment = email.utils.parsedate_to_datetime(told)
+    except (TypeError, ValueError):
+        return None
+    return max(0.0, moment.timestamp() - time.time())
+
+
 def fetch_file(
-    wanted: Wanted, target: Path, part: Path, progress: Progress | None = None, limit: int = 0, timeout: float = 0
+    wanted: Wanted,
+    target: Path,
+    part: Path,
+    progress: Progress | None = None,
+    limit: int = 0,
+    timeout: float = 0,
+    known: Sources | None = None,
 ) -> None:
     """Put the file at `target`, checked by size and SHA-256. One process at a time: see `cache`.
 
     part: where it grows; what an earlier try left there is used. limit: bytes of a file whose size nobody tells.
-    Raises `Problem`: D010 when no address gave the file, D016 when it can't be written.
+    known: what is known of the servers. Raises `Problem`: D010 when no address gave the file, D016 when it can't be
+    written.
     """
     failures: list[Note] = []
-    timeout = timeout or TIMEOUT
-    for url in wanted.urls:
-        tries = 1 if "://" not in url else TRIES
-        while tries:
+    timeout, known = timeout or TIMEOUT, known or Sources()
+    for url in known.ordered(wanted.urls):
+        patience = _Patience(known.tries(url))
+        again = True
+        while again:
             before = _size(part)
             try:
                 _append(url, part, wanted, progress, limit, timeout)
@@ -91,11 +171,10 @@ def fetch_file(
                 return
             except (OSError, ValueError, http.client.HTTPException, _BadAnswerError) as error:
                 failures.append(Note(f"{without_secrets(url)}: {failure_reason(error)}"))
+                known.note(url, error)
                 if isinstance(error, urllib.error.HTTPError) and error.code == 416:
                     part.unlink(missing_ok=True)
-                ahead = _size(part) - before >= AHEAD
-                tries = 0 if _is_final(error) else TRIES if ahead else tries - 1
-                time.sleep(0.1 * 2 ** (TRIES - tries) if tries else 0)
+                again = patience.after(error, ahead=_size(part) - before >= AHEAD)
     raise Problem(
         Finding(
             code="D010",
@@ -121,12 +200,13 @@ def read_address(url: str, limit: int, timeout: float = 0) -> bytes:
 
 
 def read_address_within(url: str, limit: int, seconds: float) -> bytes:
-    """As `read`, but never longer than that: no name server and no trickle of bytes can hold it up."""
+    """As `read_address`, tried again as a file is, but never longer than that: no name server, no trickle of bytes and
+    no pause that a server asks for can hold it up."""
     answers: queue.Queue[bytes | Exception] = queue.Queue()
 
     def ask() -> None:
         try:
-            answers.put(read_address(url, limit, seconds))
+            answers.put(_read_patiently(url, limit, seconds))
         except Exception as error:  # it is raised where it can be told
             answers.put(error)
 
@@ -138,6 +218,16 @@ def read_address_within(url: str, limit: int, seconds: float) -> bytes:
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+def _read_patiently(url: str, limit: int, seconds: float) -> bytes:
+    patience = _Patience(TRIES, seconds)
+    while True:
+        try:
+            return read_address(url, limit, seconds)
+        except (OSError, ValueError) as error:
+            if not patience.after(error, ahead=False):
+                raise
 
 
 def is_whole(path: Path, wanted: Wanted) -> bool:
@@ -255,7 +345,9 @@ def _in_bucket(url: str, scheme: str, timeout: float) -> Any:
 def failure_reason(error: Exception) -> str:
     """Why an address gave nothing, in few words that can be shown."""
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answers {error.code} {printable(str(error.reason), 60)}"
+        pause = _pause_asked(error) if is_busy(error) else None
+        again = "" if pause is None else f", and asks to wait {pause:,.0f} s"
+        return f"the server answers {error.code} {printable(str(error.reason), 60)}{again}"
     if isinstance(error, urllib.error.URLError):
         return printable(str(error.reason), 120)
     if isinstance(error, TimeoutError):

@@ -71,7 +71,8 @@ class PackageWriter:
             return
         keep = 0 if last else rows.num_rows % ROW_GROUP
         ready = rows.slice(0, rows.num_rows - keep).combine_chunks()
-        self._writers[name].write_table(ready, row_group_size=ROW_GROUP)
+        if ready.num_rows:  # a row group without rows is more than some readers can take
+            self._writers[name].write_table(ready, row_group_size=ROW_GROUP)
         self.rows[name] += ready.num_rows
         self._waiting[name] = [rows.slice(rows.num_rows - keep)] if keep else []
 
