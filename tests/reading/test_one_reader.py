@@ -280,3 +280,68 @@ def test_each_file_of_a_table_is_checked_by_itself(tmp_path: Path) -> None:
     package(folder, path=["0.csv", "1.csv"], files=[{"name": "0.csv"}])
     [finding] = onrecord.verify(folder).findings
     assert (finding.code, finding.message) == ("P027", "`files` of the resource is no list of maps with a path")
+
+
+def test_a_part_that_stands_elsewhere_is_told_as_not_followed(tmp_path: Path) -> None:
+    folder = package(tmp_path / "p", path="t.csv")
+    (folder / "t.csv").write_text(CSV)
+    described = json.loads((folder / "datapackage.json").read_text())
+    described["resources"][0]["schema"]["fields"][1]["constraints"] = {"$ref": "#/definitions/positive"}
+    described["resources"][0]["schema"]["extends"] = "base.json"
+    (folder / "datapackage.json").write_text(json.dumps(described))
+    told = [finding for finding in onrecord.verify(folder).findings if finding.code == "P029"]
+    assert [(finding.severity, finding.message) for finding in told] == [
+        ("warning", "not verified: schema.fields.n.constraints has $ref #/definitions/positive, which is not followed"),
+        ("warning", "not verified: schema has extends base.json, which is not followed"),
+    ]
+
+
+# -- what people are told -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("2022-10-18T12:35:49+0000", 'write the zone with a colon, +00:00; or, if all are written so, say "format": "%Y-%m-%dT%H:%M:%S%z"'),
+        ("2022-10-18T12:35", 'write the seconds too, 12:35:00; or, if all are written so, say "format": "%Y-%m-%dT%H:%M"'),
+        ("2022-10-18T12:35:49+00", "write the zone with a colon, +00:00"),
+        ("18/10/2022 12:35", 'write 2022-10-18T12:35:00; or, if all are written so, say "format": "%d/%m/%Y %H:%M"'),
+        ("2022-10-18 12:35:49", 'put a T between date and time; or, if all are written so, say "format": "%Y-%m-%d %H:%M:%S"'),
+        ("2022-10-18", "write the time too, 2021-04-13T00:00:00"),
+        ("then", "write it as 2021-04-13T15:00:00"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_moment_is_said_of_each(text: str, help_: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"at\n{text}\n")
+    fields = {"fields": [{"name": "at", "type": "datetime"}]}
+    [finding] = onrecord.verify(tmp_path / "t.csv", schema=fields).findings
+    assert (finding.code, finding.help) == ("T007", help_)
+
+
+@pytest.mark.parametrize("rows", [1, 30_000])
+@pytest.mark.parametrize("blank", [1, 2])
+def test_blank_lines_at_the_end_are_no_rows(rows: int, blank: int, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,v\n" + "".join(f"{at},xxxxx\n" for at in range(rows)) + "\n" * blank)
+    fields = {"fields": [{"name": "id", "type": "integer"}, {"name": "v", "type": "string"}], "primaryKey": "id"}
+    report = onrecord.verify(tmp_path / "t.csv", schema=fields)
+    lines = "one blank line at the end is left out" if blank == 1 else "2 blank lines at the end are left out"
+    assert [(finding.code, finding.severity, finding.message) for finding in report.findings] == [
+        ("T037", "note", lines)
+    ]
+    assert report.ok
+    assert report.checked["rows"] == rows
+    (tmp_path / "t.csv").write_text("id,v\n1,x\n\n2,y\n")
+    report = onrecord.verify(tmp_path / "t.csv", schema=fields)
+    assert [finding.code for finding in report.findings] == ["T024", "T001"]
+
+
+def test_a_space_behind_a_name_is_to_be_removed(tmp_path: Path) -> None:
+    fields = {"fields": [{"name": "id", "type": "integer"}, {"name": "v", "type": "string"}], "fieldsMatch": "equal"}
+    (tmp_path / "t.csv").write_text("id,v \n1,x\n")
+    [missing] = [one for one in onrecord.verify(tmp_path / "t.csv", schema=fields).findings if one.code == "T020"]
+    assert missing.help == "there is a space beside its name in the file: remove it"
+    (tmp_path / "t.csv").write_text("id, v\n1,x\n")
+    [missing] = [one for one in onrecord.verify(tmp_path / "t.csv", schema=fields).findings if one.code == "T020"]
+    assert missing.help == (
+        "there is a space beside its name in the file: remove it, or say “skipInitialSpace”: true in the dialect"
+    )

@@ -16,6 +16,7 @@ from onrecord.checking.files import (
 )
 from onrecord.checking.options import Options, has_errors, stopped_early
 from onrecord.checking.readable_tables import ResourceFiles, readable_tables
+from onrecord.checking.references import not_followed
 from onrecord.checking.report import Report
 from onrecord.contract import Contract, read_descriptor
 from onrecord.findings import Finding, did_you_mean, printable
@@ -99,6 +100,8 @@ def _files(
             message = f"two resources are named “{printable(name, 60)}”"
             report.findings.append(Finding(code="P015", message=message, table=name))
         seen.add(name)
+        if asked:
+            report.findings += not_followed(resource)
         found = resource_files(resource, folder)
         report.findings += found.findings
         if not found.whole:

@@ -6,7 +6,7 @@ All rules of a table run in one streaming pass. What can't be decided here is to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -32,12 +32,12 @@ class CompiledRule(NamedTuple):
     #: columns whose values explain the failure
     shows: tuple[str, ...]
     known: tuple[str, ...] = ()
-    hint: str = ""
+    hint: str | Callable[[str], str] = ""
 
     def help(self, value: Any) -> str | None:
         """What to do, given the value found."""
         if not self.known:
-            return self.hint or None
+            return (self.hint(str(value)) if callable(self.hint) else self.hint) or None
         hint = did_you_mean(str(value), self.known)
         listed = ", ".join(self.known[:12]) + (", …" if len(self.known) > 12 else "")
         return hint or f"known: {printable(listed, 400)}"

@@ -253,6 +253,7 @@ CODES: dict[str, Code] = {
         "Library needed",
         "Some formats need a library that is not installed; workbooks come with `onrecord[spreadsheets]`.",
     ),
+    "T037": Code("Blank lines at the end", "Blank lines behind the last row are no rows; they are left out."),
     "T036": Code(
         "Widths of columns guessed",
         "Text of fixed widths is cut where all lines are blank, unless the dialect tells the widths.",
@@ -305,6 +306,9 @@ CODES: dict[str, Code] = {
         "A file without a descriptor is cut by another sign than its format has, as it seems to be.",
     ),
     "P026": Code("Descriptor there already", "`onrecord describe` replaces no descriptor unless it is told to."),
+    "P029": Code(
+        "Reference not followed", "A part of the descriptor stands elsewhere (`$ref`, `extends`): it was not looked at."
+    ),
     "P027": Code(
         "List of files unsound", "`files` of a resource tells the bytes, hash and rows of each file of a table."
     ),

@@ -55,7 +55,10 @@ def _no_header(labels: list[str], names: list[str], dialect: Dialect) -> tuple[s
             parts = {part.strip(' "') for part in labels[0].split(mark)}
             if mark != dialect.delimiter and len(parts) > 1 and len(parts & set(names)) * 2 >= len(parts):
                 message = f"the header is one column, “{printable(labels[0], 60)}”"
-                return message, f'its delimiter is another one: "dialect": {{"delimiter": "{shown}"}} in the resource'
+                return (
+                    message,
+                    f'its delimiter is another one: --delimiter "{shown}", or "dialect": {{"delimiter": "{shown}"}} in the resource',
+                )
     return None
 
 
@@ -153,6 +156,8 @@ class Lengths:
         self._told = told
         self._first: dict[str, list[tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}
+        #: blank lines behind the last row, which any reader of CSV leaves out
+        self.blank_at_end = 0
 
     def note(self, row: int, cells: int, width: int) -> None:
         """Take down a row of another length than the table."""
@@ -165,8 +170,13 @@ class Lengths:
             kept.append((row, cells))
 
     def findings(self, table: Table, width: int) -> list[Finding]:
-        """What is told of them (T024)."""
-        return [
+        """What is told of them (T024), and of blank lines that were left out (T037)."""
+        left_out = []
+        if self.blank_at_end:
+            lines = "one blank line" if self.blank_at_end == 1 else f"{self.blank_at_end:,} blank lines"
+            message = f"{lines} at the end {'is' if self.blank_at_end == 1 else 'are'} left out"
+            left_out = [Finding(code="T037", severity="note", message=message, table=table.name)]
+        return left_out + [
             Finding(
                 code="T024",
                 message=_length(cells, width),

@@ -27,7 +27,49 @@ _UNSAID = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - no zone is known
 #: Python, and so everything that shows a value, knows these years
 _FIRST, _LAST = dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 59, 999999)  # noqa: DTZ001 - nor here
 
-_Told = tuple[pl.Expr, str, str]
+#: values, what is said of a text that is none, and what to do about it
+_ReadDates = tuple[pl.Expr, str, str | Callable[[str], str]]
+#: what is wrong with a moment, by its form, and what to do
+_MOMENTS = (
+    (rf"{_DAY}T{_TIME}(?:\.[0-9]+)?[+-][0-9]{{2}}(?:[0-9]{{2}})?", "write the zone with a colon, +00:00"),
+    (rf"{_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?:{_ZONE})?", "write the seconds too, 12:35:00"),
+    (rf"{_DAY} {_TIME}.*", "put a T between date and time"),
+    (rf"{_DAY}", "write the time too, 2021-04-13T00:00:00"),
+)
+#: patterns that are offered for texts in another form
+_OFFERED = (
+    "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M%z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S%z", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y", "%Y%m%d",
+)  # fmt: skip
+
+
+def date_hint(text: str) -> str:
+    """What to do about a text that is no date in the standard's own form.
+
+    >>> date_hint("24.12.2025")
+    'write 2025-12-24; or, if all are written so, say "format": "%d.%m.%Y"'
+    """
+    return _offered(text, lambda moment: moment.date().isoformat()) or "write year-month-day, 2021-04-13"
+
+
+def moment_hint(text: str) -> str:
+    """What to do about a text that is no date and time in the standard's own form.
+
+    >>> moment_hint("2022-10-18T12:35:49+0000")
+    'write the zone with a colon, +00:00; or, if all are written so, say "format": "%Y-%m-%dT%H:%M:%S%z"'
+    """
+    found = next((words for form, words in _MOMENTS if re.fullmatch(form, text.strip())), "")
+    offered = _offered(text, lambda moment: moment.replace(tzinfo=None).isoformat(), found)
+    return offered or found or "write it as 2021-04-13T15:00:00"
+
+
+def _offered(text: str, written: Callable[[dt.datetime], str], words: str = "") -> str:
+    for form in _OFFERED:
+        moment = _read(_pattern(form), lambda moment: moment, text.strip())
+        if moment is not None:
+            return f'{words or f"write {written(moment)}"}; or, if all are written so, say "format": "{form}"'
+    return ""
 
 
 def known_pattern(field: Field) -> bool:
@@ -45,18 +87,18 @@ def known_pattern(field: Field) -> bool:
     return "%" in form
 
 
-def as_date(field: Field, text: pl.Expr) -> _Told:
+def as_date(field: Field, text: pl.Expr) -> _ReadDates:
     """Dates, with what is said of a text that is none, and what to do about it."""
     if field.format in (None, "default"):
         # chrono takes more, and remembers texts where most are new
         day = text.str.to_date("%Y-%m-%d", strict=False, cache=False)
         # asked of the text: asked of the day, it would be read twice
         value = pl.when(text.str.contains(f"^{_DAY}$") & (text >= "0001")).then(day)
-        return value, "no date, such as 2021-04-13", "write year-month-day"
+        return value, "no date, such as 2021-04-13", date_hint
     return (*_written(field, text, pl.Date(), lambda moment: moment.date()), "")
 
 
-def as_time(field: Field, text: pl.Expr) -> _Told:
+def as_time(field: Field, text: pl.Expr) -> _ReadDates:
     """Times of day, likewise."""
     if field.format in (None, "default"):
         time = pl.when(text.str.contains(f"^{_TIME}$")).then(text).str.to_time("%H:%M:%S", strict=False, cache=False)
@@ -64,10 +106,10 @@ def as_time(field: Field, text: pl.Expr) -> _Told:
     return (*_written(field, text, pl.Time(), lambda moment: moment.time()), "")
 
 
-def as_datetime(field: Field, text: pl.Expr) -> _Told:
+def as_datetime(field: Field, text: pl.Expr) -> _ReadDates:
     """Moments, likewise: those with a zone in UTC."""
     if field.format in (None, "default"):
-        return _xml(text), "no date and time, such as 2021-04-13T15:00:00", "put a T between date and time"
+        return _xml(text), "no date and time, such as 2021-04-13T15:00:00", moment_hint
     return (*_written(field, text, _MICROSECONDS, _utc), "")
 
 

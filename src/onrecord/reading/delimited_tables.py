@@ -103,7 +103,7 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
     labels: list[str] | None = None
     null = shared_missing(table, dialect.null_sequence)
     uneven: list[tuple[int, int]] = []
-    scans, count, width = [], 0, None
+    scans, count, width, blank = [], 0, None, 0
     for at, path in enumerate(paths):
         shape = plain_shape(path, dialect)
         if shape is None or (width is not None and shape.columns != width) or (shape.uneven and null is None):
@@ -117,17 +117,32 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
         if any(row == skipped + 1 for row, _ in shape.uneven):
             # Polars takes the first row that it reads for the measure
             return None
-        scans.append(_scan(path, dialect, width, skipped, null, bool(shape.uneven)))
-        uneven += [(count + row - skipped, cells) for row, cells in shape.uneven]
-        count += shape.rows - skipped
+        blank = _blank_at_end(shape) if at == len(paths) - 1 and width > 1 else 0
+        rows_of_file = shape.rows - skipped - blank
+        kept = shape.uneven[: len(shape.uneven) - blank]
+        scan = _scan(path, dialect, width, skipped, null, bool(kept))
+        scans.append(scan.head(rows_of_file) if blank else scan)
+        uneven += [(count + row - skipped, cells) for row, cells in kept]
+        count += rows_of_file
     if width is None or (labels is None and width != len(table.fields)):
         return None
     lengths = Lengths(scratch.told)
+    lengths.blank_at_end = blank
     for row, cells in uneven:
         lengths.note(row, cells, width)
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
     opened = _read_once(_opened(table, labels, rows, count, dialect, told[0].name, null is None))
     return OpenTable(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
+
+
+def _blank_at_end(shape: Shape) -> int:
+    """How many blank lines a file ends with."""
+    blank = 0
+    for row, cells in reversed(shape.uneven):
+        if cells or row != shape.rows - blank:
+            break
+        blank += 1
+    return blank
 
 
 def _in_utf8(path: Path, codec: str, scratch: Scratch) -> Path:
@@ -234,7 +249,7 @@ class _Reader:
 
     def rows(self, width: int) -> Iterator[list[str | None]]:
         number = 0
-        for number, read in enumerate(self._all(), 1):
+        for number, read in enumerate(self._without_last_blanks(self._all(), width), 1):
             row = read if self._strange == _strange_bytes[0] else self._without_bytes(number, read)
             if len(row) == width:
                 yield row  # type: ignore[misc]
@@ -245,6 +260,18 @@ class _Reader:
                 yield [*row, *[None] * (width - len(row))][:width]
         if self._broken:
             self._broken = (*self._broken[:2], number)
+
+    def _without_last_blanks(self, rows: Iterator[list[str]], width: int) -> Iterator[list[str]]:
+        """The rows but for blank ones at the end; in a table of one column, a blank line is a cell."""
+        waiting = 0
+        for row in rows:
+            if row or width == 1:
+                yield from ([] for _ in range(waiting))
+                waiting = 0
+                yield row
+            else:
+                waiting += 1
+        self._lengths.blank_at_end = waiting
 
     def _all(self) -> Iterator[list[str]]:
         assert self._first is not None  # noqa: S101 - labels come before rows

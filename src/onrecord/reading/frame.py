@@ -5,7 +5,7 @@ Strangers name columns `*`, `^.*$` or like our own: so column i of the contract 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +28,8 @@ class Unread(NamedTuple):
 
     column: str
     what: str
-    hint: str
+    #: the same for all texts, or as it follows from the text
+    hint: str | Callable[[str], str]
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def _missing(field: Field, table: Table, found: Sequence[str]) -> Iterator[Findi
         if field.title and field.title in found:
             hint = f"“{printable(field.title, 60)}” is its title; a header holds names"
         elif any(name != field.name and name.strip() == field.name for name in found):
-            hint = "there is a space beside its name: remove it, or say “skipInitialSpace”: true in the dialect"
+            before = any(name != field.name and name.lstrip() == field.name for name in found)
+            hint = "there is a space beside its name in the file: remove it"
+            hint += ", or say “skipInitialSpace”: true in the dialect" if before else ""
         yield _finding("T020", "this column is missing", table, field.name, hint)
 
 

@@ -24,7 +24,8 @@ class Reading(NamedTuple):
 
     value: pl.Expr
     what: str
-    hint: str = ""
+    #: the same for all texts, or as it follows from the text
+    hint: str | Callable[[str], str] = ""
 
 
 def knows(field: Field) -> bool:
