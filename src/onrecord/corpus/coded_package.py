@@ -90,12 +90,14 @@ class _Done(NamedTuple):
 def run_corpus(
     sources: Sequence[Path], out: Path, *, registry: Path | None = None, schemas: Path | None = None,
     published: str | None = None, sheets: bool = False, progress: Callable[[int, int], None] | None = None,
+    workers: int | None = None,
 ) -> CorpusRun:  # fmt: skip
     """Code all articles of files and folders and write the package at `out`.
 
     `registry` is a folder with `actors.yaml`, `places.yaml` or both (none: nobody is known beforehand), `schemas` the
     contract (default: the one that came along). `published` is when those articles appeared that don't tell it.
-    `sheets` adds quotes and figures as CSV, with their words. Articles that can't be used are told in `findings` and
+    `sheets` adds quotes and figures as CSV, with their words. `workers` is how many processes work (default: one for
+    each core). Articles that can't be used are told in `findings` and
     left out. Raises `Problem` with all that keeps it from running: S001 a file that can't be read, S014 what is no
     corpus, S013 when `out` holds something else, and whatever is wrong with the registry.
     """
@@ -106,7 +108,7 @@ def run_corpus(
     _room(parts)
     done: list[_Done] = []
     positions: list[int] = []
-    for one in stream(_process, _jobs(corpus, published, parts, shared, setting, run, positions)):
+    for one in stream(_process, _jobs(corpus, published, parts, shared, setting, run, positions), workers):
         done.append(one)
         run.texts += one.texts
         run.resumed += 0 if one.fresh else one.texts
