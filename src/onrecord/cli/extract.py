@@ -45,6 +45,7 @@ def add_command(commands: Any) -> None:
     extract.add_argument(
         "--published", metavar="DAY", help="when it was published: what “last week” is worked out from"
     )
+    extract.add_argument("--any-language", action="store_true", help="propose even where a text is not English")
     extract.add_argument("--json", action="store_true", help="as JSON with offsets, for programs")
     corpus.add_options(extract)
 
@@ -57,13 +58,16 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
         return corpus.run_over([Path(file) for file in chosen.files], chosen, screen)
     from onrecord.coder.extraction import extract
 
-    found = extract(_read(chosen.files[0]), published=day)
+    found = extract(_read(chosen.files[0]), published=day, any_language=chosen.any_language)
     frames = {name: frame for name, frame in found.frames().items() if chosen.only in (None, name)}
     if chosen.json:
-        screen.json(
-            {name: frame.astype(object).where(frame.notna(), None).to_dict("records") for name, frame in frames.items()}
-        )
+        rows: dict[str, Any] = {
+            name: frame.astype(object).where(frame.notna(), None).to_dict("records") for name, frame in frames.items()
+        }
+        screen.json({**rows, "notes": [note._asdict() for note in found.notes]})
         return 0
+    for note in found.notes:
+        screen.say(f"note: {note.message}")
     for name, frame in frames.items():
         screen.show(f"{name}: {len(frame)}")
         if len(frame):

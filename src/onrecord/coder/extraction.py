@@ -20,6 +20,7 @@ from onrecord.coder.events import Event, find_events, telephone_calls
 from onrecord.coder.figures import Figure, find_figures
 from onrecord.coder.quotes import CALL, ActorName, Quote, quotes_and_calls
 from onrecord.coder.quotes.tokens import tokenise
+from onrecord.coder.text_forms import Note, readable
 from onrecord.coder.wrapped_lines import unwrapped
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Extraction:
     """What was found in a text. Offsets are code points of `text`, end exclusive.
 
     `described` are actors told of without a name ("some analysts"); they become rows only where they speak or take
-    part.
+    part. `notes` say what is special about the form of the text, such as that it is HTML, or not English.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Extraction:
     places: tuple[Mention, ...] = ()
     events: tuple[Event, ...] = ()
     described: tuple[Mention, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def words(self, span: tuple[int, int] | None) -> str | None:
         """The words of a span, or None for none."""
@@ -68,9 +70,14 @@ class Coder:
         self._names = [ActorName(actor.name, tuple(actor.forms)) for actor in actors]
         self._lookup = Lookup(actors, places)
 
-    def extract(self, text: str, published: Published = None) -> Extraction:
-        """All proposals for a text. Raises nothing for any text; takes time in proportion to its length."""
-        whole, text = text, unwrapped(text)
+    def extract(self, text: str, published: Published = None, *, any_language: bool = False) -> Extraction:
+        """All proposals for a text. Raises nothing for any text; takes time in proportion to its length.
+
+        Of a text that is not English nothing is proposed, unless `any_language` asks for it.
+        """
+        whole = text
+        text, notes = readable(text, any_language=any_language)
+        text = unwrapped(text)
         tokens = tokenise(text, [])
         dates = find_dates(text, published)
         names = find_names(text, tokens=tokens, lookup=self._lookup)
@@ -87,6 +94,7 @@ class Coder:
             places=names.places,
             events=tuple(find_events(tokens, names, quotes, dates, calls.values())),
             described=names.described,
+            notes=(*notes, *_turn_notes(quotes)),
         )
 
 
@@ -95,6 +103,7 @@ def extract(
     actors: Mapping[str, Sequence[str]] | Iterable[str | Known] | None = None,
     published: Published = None,
     places: Iterable[Known] = (),
+    any_language: bool = False,
 ) -> Extraction:
     """Quotes with their speakers, figures with their bounds, dates in EDTF, actors, places and events, from any text.
 
@@ -135,7 +144,13 @@ def extract(
         name if isinstance(name, Known) else Known(key=name, name=name, kind="person", forms=tuple(forms))
         for name, forms in forms_by_name
     ]
-    return Coder(known, list(places)).extract(text, published)
+    return Coder(known, list(places)).extract(text, published, any_language=any_language)
+
+
+def _turn_notes(quotes: Sequence[Quote]) -> Iterator[Note]:
+    turns = sum(quote.rule == "turn" for quote in quotes)
+    if turns:
+        yield Note("transcript", f"the text is a transcript: {turns:,} turns are taken as what their speakers said")
 
 
 def _no_dates(figures: Sequence[Figure], dates: Sequence[DateExpression]) -> Iterator[Figure]:
