@@ -93,7 +93,7 @@ def test_a_verb_before_a_number_describes_nobody() -> None:
 def test_two_capitals_that_something_happens_in_are_no_person() -> None:
     text = "They met Jon Okafor in New Hampshire ahead of the vote."
     assert [name for _, name, _ in actors(text)] == ["Jon Okafor"]
-    assert places(text) == [("New Hampshire", "New Hampshire", "populated_place")]
+    assert places(text) == [("New Hampshire", "New Hampshire", "admin1")]
 
 
 def test_what_is_joined_to_a_place_is_a_place() -> None:

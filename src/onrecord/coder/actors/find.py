@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.coder.actors.lexicon import BODIES, DEALS_WITH, EITHER, HEADS, LOCATIVE, NO_NAMES, PLACE_HEADS
+from onrecord.coder.actors.lexicon import (
+    BODIES,
+    DEALS_WITH,
+    EITHER,
+    HEADS,
+    LOCATIVE,
+    NO_NAMES,
+    NOT_ONLY_LOCATIVE,
+    PARTS_OF,
+    PLACE_HEADS,
+    SIDES,
+    TITLES,
+)
 from onrecord.coder.actors.model import Entity, Known, Mention
 from onrecord.coder.actors.names import Lookup, Match
 from onrecord.coder.actors.phrases import (
@@ -20,6 +33,11 @@ from onrecord.coder.quotes.tokens import Tokens, tokenise
 from onrecord.text.document import Span
 
 _ACTS = frozenset("CXKbVvc")
+#: between a country and the name of who holds an office in it stand at most so many words
+_LONGEST_OFFICE = 5
+#: how sure a name with a title is
+_TITLED = 0.9
+_NICKNAME = re.compile(' [“"‘\'][^“”"]{1,20}[”"’\'] ')
 
 
 @dataclass(frozen=True)
@@ -134,12 +152,37 @@ class _Finder:
         self._mention(match.first, match.last, entity, "metonym", 0.75)
         return True
 
+    def _as_ambiguous_region(self, match: Match) -> bool:
+        """`Georgia` beside Illinois and Ohio is the state of the United States, not the country."""
+        region, country = match.of("region"), match.of("country")
+        if region is None or country is None or region.country not in {place.entity.country for place in self.places}:
+            return False
+        if country.country in {mention.entity.country for mention in (*self.places, *self.actors)}:
+            return False
+        self._mention(match.first, match.last, region, "region", 0.6, place=True)
+        return True
+
+    def _as_region(self, match: Match) -> bool:
+        """`Illinois`, `the Black Sea`; not `Virginia Woolf`."""
+        region = match.of("region")
+        if region is None or self._is_name(match):
+            return False
+        near = place_head_after(self.tokens, match.last)
+        if near is not None:
+            self._described_place(match.first, near, region.country)
+            return True
+        self._mention(match.first, match.last, region, "region", 0.8 if self._is_place(match) else 0.65, place=True)
+        return True
+
     def _as_city(self, match: Match) -> bool:
-        """`in Geneva`; not `Paris Hilton`."""
+        """`in Geneva`, `Lyon, France`; not `Paris Hilton`, nor `Hamilton said`."""
         city = match.of("city")
         if city is None or self._is_name(match):
             return False
-        confidence = 0.7 if self._is_place(match) else 0.5
+        sure = self._is_place(match) or self._is_before_its_country(match)
+        if not sure and match.of("capital") is None and (self._acts_at(match.last) or match.last - match.first < 2):
+            return False
+        confidence = 0.7 if sure else 0.5
         self._mention(match.first, match.last, city, "city", confidence, place=True)
         return True
 
@@ -163,9 +206,38 @@ class _Finder:
         words = self.tokens.words
         return next((i for i in range(match.first, match.last) if words[i] in HEADS or words[i] in PLACE_HEADS), None)
 
+    def _with_name(self, match: Match, country: Entity) -> bool:
+        """`British Defence Secretary Tom King`, `the U.S. Geological Survey`: one name with its country before it."""
+        tokens, at = self.tokens, match.last
+        if tokens.tags[at : at + 1] == "'":
+            at += 1
+        limit = at + _LONGEST_OFFICE
+        while at < limit and tokens.tags[at : at + 1] not in ("P", "") and tokens.words[at] in TITLES:
+            at += 1
+        if tokens.tags[at : at + 1] != "P" or (at > match.last and tokens.words[at - 1] not in TITLES):
+            return False
+        name = name_at(tokens, at, match.last)
+        if name is None or (name.kind == "person" and name.bare == at == match.last) or name.kind is None:
+            return False
+        if name.kind != "person" and tokens.tags[match.last] == "'":
+            return False
+        person = name.kind == "person"
+        if person and name.confidence < _TITLED:
+            return False
+        words = self._words(name.bare if person else match.first, name.last)
+        entity = Entity(words, name.kind, True, country.country)
+        if person:
+            entity = self._remember(self.short.get(tokens.words[name.last - 1], entity), tokens.words[name.last - 1])
+        rule = "titled" if person else "capitals"
+        self._mention(match.first, name.last, entity, rule, name.confidence)
+        self._acronym(entity, name.last)
+        return True
+
     def _people(self, match: Match, people: Entity) -> bool:
         """`Russian troops`, `the Palestinians`, `Ukrainian president Ana Ruiz`."""
         tokens = self.tokens
+        if self._with_name(match, people):
+            return True
         near = place_head_after(tokens, match.last)
         if near is not None:
             self._described_place(match.first, near, people.country)
@@ -186,6 +258,8 @@ class _Finder:
 
     def _country(self, match: Match, country: Entity) -> None:
         tokens = self.tokens
+        if self._with_name(match, country):
+            return
         if tokens.tags[match.last : match.last + 1] == "'":
             description = description_after(tokens, match.last + 1)
             if description is not None and not self._named_after(description.last):
@@ -194,8 +268,10 @@ class _Finder:
         near = place_head_after(tokens, match.last)
         if near is not None:
             self._described_place(match.first, near, country.country)
-        elif self._is_place(match):
+        elif self._is_place(match) or self._is_behind_its_city(match):
             self._mention(match.first, match.last, country, "country", 0.8, place=True)
+        elif self._is_of_a_thing(match):
+            self._mention(match.first, match.last, country, "country", 0.6, place=True)
         elif not self._is_attribute(match):
             state = Entity(country.name, "state", True, country.country)
             self._mention(match.first, match.last, state, "country", 0.8)
@@ -231,7 +307,7 @@ class _Finder:
 
     def _named(self, name: Name) -> None:
         words = self.tokens.words[name.last - 1]
-        full = self._words(name.bare if name.kind == "person" else name.first, name.last)
+        full = _NICKNAME.sub(" ", self._words(name.bare if name.kind == "person" else name.first, name.last))
         match = self.lookup.at(self.tokens, name.bare)
         recorded = match.of("actor") if match is not None and match.last == name.last else None
         entity = recorded or Entity(full, name.kind or "person", True)
@@ -274,13 +350,29 @@ class _Finder:
 
     def _before(self, at: int) -> str:
         at -= 1
-        while at > 0 and (self.tokens.tags[at] == "D" or self.tokens.words[at] in ("southern", "northern", "eastern")):
+        while at > 0 and (self.tokens.tags[at] == "D" or self.tokens.words[at] in SIDES):
             at -= 1
         return self.tokens.words[at] if at >= 0 else ""
 
     def _is_place(self, match: Match) -> bool:
-        joined = self._before(match.first) in ("and", "or") and self._ends_place(match.first - 1)
-        return (joined or self._before(match.first) in LOCATIVE) and not self._acts_at(match.last, only="CKb")
+        before = self._before(match.first)
+        joined = before in ("and", "or") and self._ends_place(match.first - 1)
+        beside = before == "("
+        if before in LOCATIVE and before not in NOT_ONLY_LOCATIVE:
+            return True  # officials in Peru said
+        return (joined or beside or before in LOCATIVE) and not self._acts_at(match.last, only="CKb")
+
+    def _is_before_its_country(self, match: Match) -> bool:
+        """`Lyon, France`: a comma, and a country or region behind it."""
+        if self.tokens.tags[match.last : match.last + 1] != "," or match.last + 1 >= len(self.tokens.tags):
+            return False
+        behind = self.lookup.at(self.tokens, match.last + 1)
+        return behind is not None and (behind.of("country") is not None or behind.of("region") is not None)
+
+    def _is_behind_its_city(self, match: Match) -> bool:
+        """`Springfield, Illinois`: a place ends right before the comma."""
+        before = match.first - 1
+        return self.tokens.tags[before : before + 1] == "," and before > 0 and self._ends_place(before)
 
     def _ends_place(self, at: int) -> bool:
         """`from Sweden and Finland`: what is joined to a place is one."""
@@ -292,6 +384,15 @@ class _Finder:
         while at > 0 and self.tokens.tags[at] == "D":
             at -= 1
         return self.tokens.words[at : at + 1] == ["of"] and self.tokens.words[at - 1] in HEADS
+
+    def _is_of_a_thing(self, match: Match) -> bool:
+        """`an outbreak of cholera in parts of Peru`, `north of Peru`: of no act that could strike it, and no office."""
+        at = match.first - 1
+        while at > 0 and self.tokens.tags[at] == "D":
+            at -= 1
+        if self.tokens.words[at : at + 1] != ["of"] or self._acts_at(match.last):
+            return False
+        return self.tokens.words[at - 1] in PARTS_OF
 
     def _acts(self, match: Match) -> bool:
         return (self._acts_at(match.last) or self._before(match.first) in DEALS_WITH) and not self._is_place(match)
@@ -356,7 +457,10 @@ class _Finder:
         self.free = max(self.free, last)
 
     def _span(self, first: int, last: int) -> Span:
-        return Span(self.tokens.starts[first], self.tokens.ends[last - 1])
+        """The characters of tokens, with the last full stop of `U.N.`."""
+        end = self.tokens.ends[last - 1]
+        dotted = "." in self.tokens.words[last - 1] and self.tokens.text[end : end + 1] == "."
+        return Span(self.tokens.starts[first], end + dotted)
 
     def _words(self, first: int, last: int) -> str:
         span = self._span(first, last)
@@ -369,7 +473,9 @@ _READINGS: tuple[tuple[str, Callable[[_Finder, Match], bool]], ...] = (
     ("recorded", _Finder._recorded_as_one),
     ("people of a country", _Finder._as_people),
     ("known organisation", _Finder._as_body),
+    ("state of a country that has names beside it", _Finder._as_ambiguous_region),
     ("country", _Finder._as_country),
     ("capital for its government", _Finder._as_government),
+    ("region", _Finder._as_region),
     ("city", _Finder._as_city),
 )

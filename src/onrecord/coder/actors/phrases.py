@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from onrecord.coder.actors.lexicon import (
     COUNTING,
+    FOR_WHAT,
     HEADS,
+    NAMED_BY_NOUN,
     NO_NAMES,
     ORGANISATIONS,
     PARTICLES,
@@ -18,6 +21,7 @@ from onrecord.coder.quotes.tokens import Tokens
 
 _VERBS = frozenset("CXKbVc")
 _LONGEST_NAME = 7
+_MARKS = frozenset("\"“”‘’'")
 _LONGEST_PHRASE = 5
 
 
@@ -62,9 +66,28 @@ def name_at(tokens: Tokens, at: int, floor: int) -> Name | None:
     before = words[first - 1] if first else ""
     speaks = tags[last : last + 1] in _VERBS or (tags[last : last + 1] == "," and words[last + 1 : last + 2] == ["who"])
     last_word = tokens.text[tokens.starts[last - 1] : tokens.ends[last - 1]]
-    if last - bare in (2, 3) and not last_word.isupper() and before not in ("the", "a", "an"):
+    count = last - bare - (3 if "*" in tags[bare:last] else 0)  # without a nickname and its marks
+    if count in (2, 3) and not last_word.isupper() and before not in ("the", "a", "an"):
         return Name(first, bare, last, "person", 0.75 if speaks else 0.5)
+    if last - bare == 1 and bare == first:
+        return Name(first, bare, last, _kind_of_one(tokens, bare), 0.6)
     return Name(first, bare, last, None, 0.4)
+
+
+_CAMEL = re.compile(r"(?!Mc|Mac|De|Di|Du|La|Le|Fitz|Van|Von|O['’]|Al|El)[A-Z][a-z]+[A-Z][a-z]+")
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
+
+
+def _kind_of_one(tokens: Tokens, at: int) -> str | None:
+    """What one capital names: `the union Unite`, `FirstGroup`, an acronym that acts; None where nothing tells."""
+    word = tokens.text[tokens.starts[at] : tokens.ends[at]]
+    before = tokens.words[at - 1] if at else ""
+    if before in NAMED_BY_NOUN and tokens.tags[at - 2 : at - 1] in ("D", "n", "P", "'"):
+        return NAMED_BY_NOUN[before]
+    if _CAMEL.fullmatch(word):
+        return "company"
+    acts = tokens.tags[at + 1 : at + 2] in _VERBS and not tokens.text.isupper()
+    return "civil_society" if acts and _ACRONYM.fullmatch(word) else None
 
 
 def _run(tokens: Tokens, at: int) -> int:
@@ -72,6 +95,9 @@ def _run(tokens: Tokens, at: int) -> int:
     last = at
     while last < len(tags) and last - at < _LONGEST_NAME:
         particle = words[last] in PARTICLES and last > at and tags[last + 1 : last + 2] == "P"
+        if last > at and tags[last : last + 4] == "*P*P" and text[tokens.starts[last]] in _MARKS:
+            last += 4  # Daniel "Danny" Kern
+            continue
         if not (tags[last] == "P" or particle) or (
             last > at and "\n" in text[tokens.ends[last - 1] : tokens.starts[last]]
         ):
@@ -82,7 +108,7 @@ def _run(tokens: Tokens, at: int) -> int:
 
 def _organisation(tokens: Tokens, first: int, last: int) -> str | None:
     """What kind of organisation the words name: the last head among them says."""
-    if last - first < 2 and tokens.tags[last : last + 1] != "O":
+    if last - first < 2 and tokens.tags[last : last + 1] != "O" and _for_what(tokens, last) is None:
         return None
     for at in range(last - 1, first - 1, -1):
         kind = ORGANISATIONS.get(tokens.words[at])
@@ -92,11 +118,27 @@ def _organisation(tokens: Tokens, first: int, last: int) -> str | None:
 
 
 def _with_of(tokens: Tokens, last: int) -> int:
-    """`Ministry of Defence`, `Bank of England`: the name goes on after "of" with a capital."""
-    if tokens.tags[last : last + 1] != "O":
+    """`Ministry of Defence`, `Office for National Statistics`, `Department of Health and Safety`: the name goes on."""
+    at = _for_what(tokens, last)
+    if tokens.tags[last : last + 1] == "O":
+        at = last + 1 + (tokens.words[last + 1 : last + 2] == ["the"])
+    if at is None or tokens.tags[at : at + 1] != "P":
         return last
-    at = last + 1 + (tokens.words[last + 1 : last + 2] == ["the"])
-    return _run(tokens, at) if tokens.tags[at : at + 1] == "P" else last
+    end = _run(tokens, at)
+    if tokens.words[end : end + 1] == ["and"] and tokens.tags[end + 1 : end + 2] == "P" and _ends_name(tokens, end + 1):
+        end = _run(tokens, end + 1)
+    return end
+
+
+def _for_what(tokens: Tokens, last: int) -> int | None:
+    """Where a name goes on behind "for"."""
+    fits = tokens.words[last : last + 1] == ["for"] and tokens.words[last - 1] in FOR_WHAT
+    return last + 1 if fits and tokens.tags[last + 1 : last + 2] == "P" else None
+
+
+def _ends_name(tokens: Tokens, at: int) -> bool:
+    """Whether the one word behind "and" ends the name, and is no other name: `Health and Safety`."""
+    return tokens.tags[at + 1 : at + 2] != "P" and tokens.words[at] not in TITLES
 
 
 class Description(NamedTuple):
