@@ -24,7 +24,7 @@ def document(number: int, seed: int = 0) -> dict[str, bytes]:
     """The files of one document (`text.txt`, `source.yaml`, `record.yaml`), the same for the same number."""
     rng = random.Random(seed * 1_000_003 + number)
     slug = f"synthetic-{number:05d}"
-    lines = [f"What happened near {_name(rng)} in the year {2000 + number % 20}"]
+    lines = [f"What the Kremlin says happened near {_name(rng)} in the year {2000 + number % 20}"]
     events, claims, quotes, figures = [], [], [], []
     for i in range(EVENTS):
         town, troops, count = (

@@ -51,6 +51,12 @@ events:
         [[annexed]] Crimea
       date: |
         In [[2014]]
+claims:
+  annexation-source:
+    event: annexation
+    factuality: certain
+    at: |
+      Russia annexed Crimea
 quotes:
   no-threat:
     speaker: kremlin

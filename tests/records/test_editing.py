@@ -168,18 +168,18 @@ def test_undo_and_redo_go_over_the_whole_session(session: Session) -> None:
 def test_a_file_that_was_changed_meanwhile_is_left_alone_and_both_are_told(session: Session) -> None:
     seen = session.state().version
     path = session.record_file
-    path.write_text(RECORD.replace("# How this", "# HOW this"), encoding="utf-8")
+    path.write_text(RECORD.replace("# Coded after", "# CODED after"), encoding="utf-8")
     with pytest.raises(Changed) as refused:
         perform(
             session,
             {"do": "set", "seen": seen, "section": "events", "slug": "peace-talks", "key": "note", "value": "x"},
         )
-    assert "# HOW this" in (refused.value.theirs or "")
+    assert "# CODED after" in (refused.value.theirs or "")
     assert "    note: x\n" in (refused.value.ours or "")
     assert says(refused) == (
         "W001", "the file was changed meanwhile, by an editor or another program", "look at both, then make the change anew or leave it",
     )  # fmt: skip
-    assert path.read_text(encoding="utf-8") == RECORD.replace("# How this", "# HOW this")
+    assert path.read_text(encoding="utf-8") == RECORD.replace("# Coded after", "# CODED after")
 
 
 def says(raised: pytest.ExceptionInfo[Problem]) -> tuple[str, str, str]:

@@ -90,7 +90,10 @@ def _digest(contract: Contract, registries: Registries, checkout: Checkout) -> b
     total = hashlib.sha256(json.dumps(descriptor(contract, {}, ""), sort_keys=True, default=str).encode())
     total.update((checkout.schemas / "record.yaml").read_bytes())
     total.update(json.dumps(registries.known, sort_keys=True).encode())
-    for room in ("records", "text", "numbers", "build", "contract"):
+    for known in registries.known.values():
+        naming = {slug: sorted(words) for slug, words in getattr(known, "naming", {}).items()}
+        total.update(json.dumps(naming, sort_keys=True).encode())
+    for room in ("records", "text", "numbers", "coder", "build", "contract"):
         for path in sorted((_PROGRAM / room).rglob("*.py")):
             total.update(path.read_bytes())
     total.update(pa.__version__.encode())

@@ -28,12 +28,12 @@ from onrecord.corpus.spreadsheets import sheets_of, write_sheets
 from onrecord.findings import Finding, Problem
 from onrecord.package.write import writing
 from onrecord.parallel import stream
-from onrecord.records.coders.machine_record import machine_record, published_of
+from onrecord.records.coders.machine_record import machine_record
 from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.document_folder import layout_of, load_files
 from onrecord.records.format.writer import write_source
 from onrecord.records.registry import Registries, columns, read_registries
-from onrecord.records.source_file import Source, is_open, read_source
+from onrecord.records.source_file import Source, is_open, published_of, read_source
 from onrecord.text.document import Document, Raw, sha256
 
 #: articles in a part: few enough that little is lost by a stop

@@ -112,6 +112,10 @@ CODES: dict[str, Code] = {
     "A020": Code(
         "Sentence not accounted for", "Every sentence is anchored by a row, or listed under `left_out` with a reason."
     ),
+    "A023": Code(
+        "Left out and anchored",
+        "A passage under `left_out` is one from which nothing was recorded. Remove it, or say why it stands there.",
+    ),
     # source texts
     "S001": Code(
         "Text not UTF-8",
@@ -190,6 +194,32 @@ CODES: dict[str, Code] = {
     "V033": Code(
         "Words published without leave", "The codebook says which parts of rows may be published with their words."
     ),
+    "V034": Code(
+        "Speaker or claimant never named",
+        "Whoever speaks, claims or is spoken to is named or described somewhere in the text, and anchored under `actors`.",
+    ),
+    "V035": Code("Date and words disagree", "A date that its own words tell is one of those that they can mean."),
+    "V036": Code("Unit and words disagree", "A unit or currency is the one printed beside the number."),
+    "V037": Code("Cue and words disagree", "A cue is the dictionary form of the verb or noun that is anchored."),
+    "V038": Code(
+        "Not one claim in the text's own voice",
+        "Every event has one claim without a claimant: how the text itself stands to it, if only `uncommitted`.",
+    ),
+    "V039": Code(
+        "Claimant twice", "A claimant has one stance on an event; all words that show it are anchored in one claim."
+    ),
+    "V040": Code(
+        "Equal words, different stances", "The same words show the same stance on an event, whoever says them."
+    ),
+    "V041": Code(
+        "Variant fuller than the report",
+        "`variant_of` points from the shorter report of the same words to the fuller one.",
+    ),
+    "V042": Code(
+        "Named by no name",
+        "An actor with a name is called by it somewhere; one that is only described has its description in square brackets.",
+    ),
+    "V043": Code("Equal rows", "Two rows that say the same of the same words are one."),
     # contract
     "C001": Code("File of the contract missing", "The contract is the files in `schemas/`."),
     "C002": Code("Contract not YAML", "A file of the contract can't be read."),

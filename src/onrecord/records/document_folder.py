@@ -16,7 +16,7 @@ from onrecord.records.anchors.anchor import anchor_for
 from onrecord.records.format.layout import Layout, read_layout
 from onrecord.records.record import Outside, Record, read_record
 from onrecord.records.registry import columns
-from onrecord.records.source_file import Source, is_open, read_source
+from onrecord.records.source_file import Source, is_open, published_of, read_source
 from onrecord.text.document import BOILERPLATE, LIMIT_BYTES, Document, Raw, Span, decode_text, sha256, touched
 
 #: findings behind which rows were not read: then it is too early to say which sentences have none
@@ -95,6 +95,7 @@ def read_document(
         record = read_record(
             f"{here}/record.yaml", files["record.yaml"], document, read, hashed, contract, layout, known,
             is_open=source is not None and is_open(source.row),
+            published=published_of(source.row) if source is not None else None,
         )  # fmt: skip
         result.findings += record.findings
         result.findings += uncovered(read, record, f"{here}/text.txt") if read is not None else []

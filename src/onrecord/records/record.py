@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,10 +34,13 @@ from onrecord.records.references import Outside, References
 from onrecord.records.registry import Registries, has_name, registry_row
 from onrecord.records.row_reader import RowReader
 from onrecord.records.values.borne_out import Clash, Figure, date_clashes, figure_clashes, quote_clashes
+from onrecord.records.values.naming_words import naming_words
+from onrecord.records.values.read_by_coder import Published
+from onrecord.records.values.within_document import BETWEEN_ROWS, MISSING, Coded, document_clashes
 from onrecord.text.document import Document, Raw, Span
 from onrecord.text.quotation import quoted
 
-__all__ = ["MACHINE", "Outside", "Record", "Row", "read_record"]
+__all__ = ["MACHINE", "Outside", "Record", "Row", "keep_from_reading", "read_record"]
 
 _SLUG = re.compile(SLUG)
 Row = dict[str, Any]
@@ -65,17 +68,18 @@ class Record:
 
 def read_record(
     name: str, raw: Raw, slug: str, document: Document | None, sha256: str | None, contract: Contract, layout: Layout,
-    known: Mapping[str, Mapping[str, bool]], *, is_open: bool = False,
+    known: Mapping[str, Mapping[str, bool]], *, is_open: bool = False, published: Published = None,
 ) -> Record:  # fmt: skip
     """The rows of a record file and everything that is wrong with it. Raises nothing.
 
     `name` is the path that findings show, `slug` the document's, `known` the slugs of the registries
-    (`actors`, `places`), `is_open` whether the rights in the text allow its words to be published. Without a document
-    (its text cannot be used) no anchor is resolved.
+    (`actors`, `places`), `is_open` whether the rights in the text allow its words to be published, `published` when it
+    appeared. Without a document (its text cannot be used) no anchor is resolved.
     """
     reader = _Reader(yaml_nodes.read_yaml(name, raw), slug, document, contract, layout, known, is_open)
     if isinstance(reader.file.root, Map):
         reader.read(reader.file.root, sha256)
+        reader.compare(published)
     elif reader.file.root is not None:
         reader.file.report("R012", "a record is a map of sections, and this is a list", reader.file.root,
                            help="begin with  document: " + slug)  # fmt: skip
@@ -84,6 +88,11 @@ def read_record(
     record.outside, record.findings = reader.references.outside, reader.file.findings
     record.placed, record.parts = reader.anchors.placed, reader.anchors.parts
     return record
+
+
+def keep_from_reading(findings: Iterable[Finding]) -> list[Finding]:
+    """The errors because of which rows of a record are not what a person wrote; others are left to who goes on with it."""
+    return [one for one in findings if one.severity == "error" and one.code not in BETWEEN_ROWS]
 
 
 class _Reader:
@@ -100,6 +109,8 @@ class _Reader:
         self.references = References(file, slug, contract, layout, known)
         self.row_reader = RowReader(file, contract, self.references, self.record.rows, self.anchors.source_id)
         self.quotations: list[Span] | None = None
+        #: where each row stands: its slug, the nodes of its keys and of its anchors
+        self.places: dict[str, tuple[Scalar, Map, Spans]] = {}
         self.machine = False
 
     # -- the file ---------------------------------------------------------------------------------
@@ -190,6 +201,7 @@ class _Reader:
         self.row_reader.fill(row, row_id, keys, node.values)
         named = not section.registry or self.references.known[section.name][slug]
         spans = self.anchors.row(section, slug, row_id, node.values.get("at"), named=named)
+        self.places.setdefault(row_id, (key, node, spans))
         self._complete(section, row, node, key, spans)
         if beside:
             made = {n: typed(file, n, node.values[n], spec.described, self.contract)
@@ -211,10 +223,17 @@ class _Reader:
             complete_figure(row, parts.get("number", []), self.document)
         elif section.name == "quotes":
             complete_quote(row, parts, self.document, is_open=self.is_open)
+        row_id = row[section.id_field.name]
+        broken = {one["rule"] for one in self.record.rows.get("exceptions", ()) if one["row_id"] == row_id}
         for clash in self._clashes(section, row, node, parts):
-            placed = spans.get(clash.key or "")
-            at = placed[0][1] if placed else node.values.get(clash.key or "", key)
-            self.file.report(clash.code, clash.message, at, help=clash.help)
+            if clash.code not in broken:
+                self._report(row_id, clash)
+
+    def _report(self, row_id: str, clash: Clash) -> None:
+        key, node, spans = self.places[row_id]
+        placed = spans.get(clash.key or "")
+        at = node.values.get(clash.key or "") or (placed[0][1] if placed else key)
+        self.file.report(clash.code, clash.message, at, help=clash.help)
 
     def _clashes(self, section: Section, row: Row, node: Map, parts: Mapping[str, list[Span]]) -> list[Clash]:
         """Where values of a row disagree with its own words."""
@@ -234,6 +253,37 @@ class _Reader:
             return quote_clashes(self.quotations, row["quote_type"], parts["content"], parts.get("quoted", []))
         return []
 
+    # -- all rows together ------------------------------------------------------------------------
+
+    def compare(self, published: Published) -> None:
+        """Report where rows disagree with each other or with what the machine coder reads in their words.
+
+        The machine's own records are left alone: they hold what it read.
+        """
+        if self.document is None or self.machine:
+            return
+        names = self.references.known.get("actors", {})
+        id_field = self.contract.tables["actors"].field("actor_id")
+        named = frozenset(id_field.make_id(slug=slug) for slug, has in names.items() if has)
+        words = getattr(names, "naming", {})
+        naming = {
+            id_field.make_id(slug=slug): words.get(slug) or naming_words([slug], is_person=False) for slug in names
+        }
+        rows = {**self.record.rows, "mentions": self.anchors.mentions}
+        # rows that could not be read may be those that are missed
+        is_whole = not any(finding.code[0] in "RA" for finding in self.file.findings)
+        for row_id, clash in document_clashes(Coded(rows, self.document, published, named, naming)):
+            if is_whole or clash.code not in MISSING:
+                self._report(row_id, clash)
+        for span, node in self.anchors.passages:
+            inside = [
+                other for other in self.anchors.covered_by_rows if span.start <= other.start and other.end <= span.end
+            ]
+            if inside:
+                words = self.document.text[inside[0].start : inside[0].end]
+                self.file.report("A023", f"rows are anchored in this passage (“{printable(words, 60)}”), so it isn't left out", node,
+                                 help="remove it from left_out; or, when it is right, say why under  on_purpose: {A023: …}")  # fmt: skip
+
     # -- what is left out -------------------------------------------------------------------------
 
     def _left_out(self, node: Node) -> None:
@@ -252,6 +302,8 @@ class _Reader:
 
     def _passage(self, item: Map) -> None:
         section = self.layout.left_out
+        on_purpose = item.values.get("on_purpose")
+        broken = self.row_reader.exceptions("on_purpose", on_purpose) if on_purpose is not None else {}
         unknown_keys(self.file, item, section.keys, "left_out")
         missing_keys(self.file, item, section.required, "left_out", next(iter(item.keys.values()), None))
         for name, value in item.values.items():
@@ -259,10 +311,8 @@ class _Reader:
             if spec is None:
                 continue
             if spec.kind == "anchor":
-                self.anchors.passage(value)
-            elif spec.kind == "exceptions":
-                self.row_reader.exceptions(name, value)
-            else:
+                self.anchors.passage(value, may_hold_anchors="A023" in broken)
+            elif spec.kind != "exceptions":
                 typed(self.file, name, value, spec.described, self.contract)
 
 

@@ -18,9 +18,18 @@ from onrecord.records.format.layout import Layout, Section
 from onrecord.records.format.typed_values import scalar, typed
 from onrecord.records.format.yaml_nodes import File, Node, Scalar, Sequence
 from onrecord.records.format.yaml_nodes import Mapping as Map
+from onrecord.records.values.naming_words import naming_words
 from onrecord.text.document import Raw
 
 _SLUG = re.compile(SLUG)
+
+
+class KnownSlugs(dict[str, bool]):
+    """Slug → whether the row has a name; `naming` holds the words by which texts can name or describe it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.naming: dict[str, frozenset[str]] = {}
 
 
 @dataclass
@@ -93,7 +102,10 @@ def _read(file: File, section: Section, contract: Contract, rows: list[dict[str,
         )
         found.known[section.name] = {}
     else:
-        found.known[section.name] = {slug: has_name(node) for slug, node in root.values.items()}
+        known = found.known[section.name] = KnownSlugs()
+        for slug, node in root.values.items():
+            known[slug] = has_name(node)
+            known.naming[slug] = _naming(node)
         for slug, key, node in root.items():
             if not _SLUG.fullmatch(slug):
                 bad_slug(file, slug, key)
@@ -126,6 +138,16 @@ def _known_subject(file: File, section: Section, node: Node, row: dict[str, Any]
         meant = did_you_mean(subject, [f"{kind}:{other}" for other in known])
         file.report("R014", f"there is no actor or place “{printable(subject, 80)}”", node,
                     help=meant or "write actor:<slug> or place:<slug> of a row of actors.yaml or places.yaml")  # fmt: skip
+
+
+def _naming(node: Node) -> frozenset[str]:
+    """The words of a row's name and of its written forms by which a text can name it."""
+    values = node.values if isinstance(node, Map) else {}
+    aliases = values.get("aliases")
+    nodes = [values.get("name"), *(aliases.items if isinstance(aliases, Sequence) else [aliases])]
+    kind = values.get("actor_type")
+    is_person = isinstance(kind, yaml.ScalarNode) and kind.value == "person"
+    return naming_words([one.value for one in nodes if isinstance(one, yaml.ScalarNode)], is_person=is_person)
 
 
 def _list(file: File, section: Section, contract: Contract, rows: list[dict[str, Any]], found: Registries) -> None:

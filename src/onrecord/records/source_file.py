@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Mapping_
+from datetime import date
 from typing import Any, NamedTuple
 
 import yaml
@@ -62,6 +63,15 @@ def read_source(
 def is_open(row: Mapping_[str, Any]) -> bool:
     """Whether the rights in a text allow to publish its words in full; told by its row of `sources`."""
     return row.get("rights_status") in ("open_licence", "public_domain")
+
+
+def published_of(row: Mapping_[str, Any]) -> date | tuple[date, date] | None:
+    """The day of publication of a row of `sources`, its bounds, or nothing."""
+    day = row.get("date_published")
+    first, last = row.get("date_published_earliest"), row.get("date_published_latest")
+    if day is not None:
+        return day  # type: ignore[no-any-return]
+    return (first, last) if first is not None and last is not None else None
 
 
 def _published(file: File, spec: Key, node: Node, row: dict[str, Any]) -> None:

@@ -41,6 +41,9 @@ class Anchoring:
         self.placed: dict[int, Span] = {}
         #: id of a row -> its parts with their words
         self.parts: dict[str, list[tuple[str, Span]]] = {}
+        #: of these, the spans in which rows tell something, and the passages that are left out
+        self.covered_by_rows: list[Span] = []
+        self.passages: list[tuple[Span, Node]] = []
 
     def row(self, section: Section, slug: str, row_id: str, node: Node | None, *, named: bool = True) -> Spans:
         """The spans of each part of a row; adds its mentions.
@@ -63,12 +66,14 @@ class Anchoring:
                 mention["exact"] = None
         return spans
 
-    def passage(self, node: Node) -> None:
+    def passage(self, node: Node, *, may_hold_anchors: bool = False) -> None:
         """Covers the words of an anchor that belongs to no row."""
         for item in self._items(node):
             place = self._place(item, ())
             if place:
                 self.covered.append(place[0])
+                if not may_hold_anchors:
+                    self.passages.append((place[0], item))
 
     def _parts(self, section: Section, node: Node) -> dict[str, list[Node]]:
         if not isinstance(node, Mapping):
@@ -146,6 +151,7 @@ class Anchoring:
                              notes=(show(document, span),), help="anchor the row elsewhere, or correct zones in source.yaml")  # fmt: skip
         if not section.registry:
             self.covered.append(span)
+            self.covered_by_rows.append(span)
         words = document.text[span.start : span.end]
         self.mentions.append(
             {

@@ -23,7 +23,7 @@ from onrecord.records.coders.adopted_rows import (
 from onrecord.records.coders.coder_records import ADJUDICATED, Desk
 from onrecord.records.coders.machine_documents import rejected_in
 from onrecord.records.coders.registered import with_registered
-from onrecord.records.record import MACHINE, read_record
+from onrecord.records.record import MACHINE, keep_from_reading, read_record
 from onrecord.records.registry import read_registries
 from onrecord.text.document import Document, Span
 
@@ -210,7 +210,7 @@ def _check(desk: Desk, slug: str, adopted: Adopted) -> None:
         f"seeds/{slug}/record.yaml", adopted.record.encode(), slug, document, hashed, desk.contract, desk.layout,
         registries.known,
     )  # fmt: skip
-    wrong = [finding for finding in (*registries.findings, *record.findings) if finding.severity == "error"]
+    wrong = keep_from_reading((*registries.findings, *record.findings))
     if wrong:
         raise Problem(*wrong)
 

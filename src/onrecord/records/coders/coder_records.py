@@ -12,9 +12,9 @@ from onrecord.findings import Finding, Problem, did_you_mean, printable
 from onrecord.records.coders.agreement import Coded
 from onrecord.records.document_folder import layout_of, load_files
 from onrecord.records.format.layout import Layout
-from onrecord.records.record import read_record
+from onrecord.records.record import keep_from_reading, read_record
 from onrecord.records.registry import Registries, read_registries
-from onrecord.records.source_file import Source, read_source
+from onrecord.records.source_file import Source, is_open, published_of, read_source
 from onrecord.text.document import Document, decode_text, sha256
 
 #: the coder of the record that is built
@@ -93,13 +93,13 @@ class Desk:
         Raises `Problem` when there is none (R008), or with all that is wrong with it.
         """
         coded, found = self._read(slug, coder, text)
-        if broken := [finding for finding in found if finding.severity == "error"]:
+        if broken := keep_from_reading(found):
             raise Problem(*broken)
         return coded
 
     def _read(self, slug: str, coder: str, text: str | None = None) -> tuple[Coded, list[Finding]]:
         coders = self.coders(slug)
-        document, hashed, _ = self.source(slug)
+        document, hashed, source = self.source(slug)
         name = str(self.file(slug, coder).relative_to(self.checkout.root))
         if coder not in coders:
             message = f"there is no record of {slug} by “{printable(coder, 40)}”"
@@ -107,7 +107,8 @@ class Desk:
             raise Problem(Finding(code="R008", file=printable(name), message=message, help=help_))
         raw = self.file(slug, coder).read_bytes() if text is None else text.encode()
         known: Mapping[str, Mapping[str, bool]] = self.registries.known
-        record = read_record(name, raw, slug, document, hashed, self.contract, self.layout, known)
+        record = read_record(name, raw, slug, document, hashed, self.contract, self.layout, known,
+                             is_open=is_open(source.row), published=published_of(source.row))  # fmt: skip
         return Coded(slug, document, record), record.findings
 
     def pairs(self, slugs: Sequence[str], first: str, second: str) -> tuple[list[Coded], list[Coded]]:

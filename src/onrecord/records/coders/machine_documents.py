@@ -13,11 +13,11 @@ from onrecord.checkout import Checkout
 from onrecord.coder.extraction import Coder
 from onrecord.package.write import write_text
 from onrecord.records.coders.coder_records import Desk
-from onrecord.records.coders.machine_record import machine_record, published_of
+from onrecord.records.coders.machine_record import machine_record
 from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.format import yaml_nodes
 from onrecord.records.record import MACHINE
-from onrecord.records.source_file import is_open
+from onrecord.records.source_file import is_open, published_of
 
 
 class Written(NamedTuple):

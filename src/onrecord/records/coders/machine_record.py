@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from onrecord.coder.extraction import Coder, Published
 from onrecord.contract import Contract
@@ -57,15 +56,6 @@ def machine_record(
             break
         dropped |= _without(sections, text, wrong)
     return Proposed(text, record, {name: len(rows) for name, rows in sections.items()}, dropped)
-
-
-def published_of(row: Mapping[str, Any]) -> Published:
-    """The day of publication of a row of `sources`, its bounds, or nothing."""
-    day = row.get("date_published")
-    first, last = row.get("date_published_earliest"), row.get("date_published_latest")
-    if day is not None:
-        return day  # type: ignore[no-any-return]
-    return (first, last) if first is not None and last is not None else None
 
 
 def _without(sections: Sections, text: str, wrong: list[Finding]) -> dict[str, Finding]:

@@ -20,7 +20,7 @@ from onrecord.records.coders.adopted_rows import Proposals, read_proposals
 from onrecord.records.coders.agreement import Coded
 from onrecord.records.coders.coder_records import ADJUDICATED, Desk
 from onrecord.records.coders.machine_documents import rejected_in
-from onrecord.records.coders.machine_record import machine_record, published_of
+from onrecord.records.coders.machine_record import machine_record
 from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.coders.registered import with_registered
 from onrecord.records.document_folder import uncovered
@@ -32,7 +32,7 @@ from onrecord.records.format.new_document import start_record
 from onrecord.records.format.yaml_nodes import File
 from onrecord.records.record import MACHINE, Record, read_record
 from onrecord.records.registry import Registries, read_registries
-from onrecord.records.source_file import Source, is_open
+from onrecord.records.source_file import Source, is_open, published_of
 from onrecord.text.document import Document, sha256
 
 
@@ -162,6 +162,7 @@ class Session:
             self.layout,
             registries.known,
             is_open=is_open(source.row),
+            published=published_of(source.row),
         )
 
     def _machine(self, text: str | None, desk: Desk, document: Document, hashed: str, source: Source) -> str:

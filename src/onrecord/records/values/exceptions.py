@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: V0xx values against words, A02x what is covered; what the offsets and rights of a package must keep, no row may break
-_RULES = re.compile(r"V0(0[0-9]|1[0-9]|2[0-9]|3[4-9]|[4-6][0-9])|A02[3-9]|A03[0-9]")
+#: V0xx values against words, A02x what is covered. What offsets, rights and keys of a package must keep, no row may break
+_RULES = re.compile(r"V0([0-2][0-9]|3[4-8]|[4-6][0-9])|A02[3-9]|A03[0-9]")
 
 
 def may_be_broken(rule: str) -> bool:
