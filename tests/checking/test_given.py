@@ -178,9 +178,9 @@ def test_a_mark_of_utf_16_is_enough_to_read_it(tmp_path: Path) -> None:
 
 
 def test_why_a_pattern_can_t_be_run_is_told(tmp_path: Path) -> None:
-    fields = [{"name": "a", "type": "string", "constraints": {"pattern": "(?=x)x"}}]
+    fields = [{"name": "a", "type": "string", "constraints": {"pattern": "(x"}}]
     finding = one(verified(tmp_path, {"name": "t", "path": "t.csv", "schema": {"fields": fields}}), "T015")
-    assert finding.message.endswith("can't be run: look-around, including look-ahead and look-behind, is not supported")
+    assert finding.message.endswith("can't be run: unclosed group")
     assert "without it" in str(finding.help)
 
 

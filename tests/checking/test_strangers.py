@@ -108,7 +108,6 @@ def test_what_the_standard_asks_of_a_value_is_checked(
     "field",
     [
         {"type": "string", "format": "weird"},
-        {"type": "string", "constraints": {"pattern": "(?!x).*"}},
         {"type": "string", "constraints": {"pattern": "((a{1000}){1000}){1000}"}},
         {"type": "object", "constraints": {"jsonSchema": {"type": "object"}}},
         {"type": "duration", "constraints": {"minimum": "P1D"}},

@@ -5,13 +5,14 @@ All rules of a table run in one streaming pass. What can't be decided here is to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from onrecord.contract import Check, Field, allowed, logical, required
+from onrecord.contract.patterns import read_pattern
+from onrecord.contract.patterns.matching import matches
 from onrecord.contract.row_rules import row_rule
 from onrecord.contract.row_rules.expressions import holds
 from onrecord.findings import Finding, did_you_mean, printable
@@ -107,8 +108,9 @@ def _field_rules(field: Field, frame: Frame) -> Iterator[CompiledRule | Finding]
         yield rule("T001", absent, "a value is required here")
     yield from _among(field, column, found, frame)
     if "pattern" in constraints:
-        broken = ~matches(column, str(constraints["pattern"]))
-        yield rule("T003", broken, f"does not match the pattern {constraints['pattern']}")
+        pattern = str(constraints["pattern"])
+        broken = ~matches(column, pattern)
+        yield rule("T003", broken, f"does not match the pattern {pattern}")._replace(hint=read_pattern(pattern).hint)
     yield from _form(field, column, found, frame)
     if "minLength" in constraints:
         # no characters, no bytes: and bytes need no counting
@@ -153,26 +155,6 @@ def _among(field: Field, column: pl.Expr, found: pl.DataType, frame: Frame) -> I
         yield not_verified(frame, what, str(error), field.name)
     else:
         yield CompiledRule("T002", field.name, broken, what, (field.name,), tuple(map(str, codes)))
-
-
-#: a pattern of plain signs and then so many digits: no more than a UInt64 surely holds
-_NUMBERED = re.compile(r"([A-Za-z0-9:_/ -]*)\[0-9\]\{(1?[0-9])\}")
-
-
-def matches(column: pl.Expr, pattern: str) -> pl.Expr:
-    """Whether the whole text matches the pattern."""
-    numbered = _NUMBERED.fullmatch(pattern)
-    if numbered is None or not 1 <= int(numbered[2]) <= 18:
-        return column.str.contains(f"^(?:{pattern})$")
-    # ids such as event:0000000001, in two thirds of the time; a sign before the digits sorts before "0"
-    before, digits = numbered[1], int(numbered[2])
-    return (
-        (column.str.len_bytes() == len(before) + digits)
-        & column.str.starts_with(before)
-        & (column >= f"{before}0")
-        # what is missing breaks no pattern
-        & (column.str.slice(len(before), digits).cast(pl.UInt64, strict=False).is_not_null() | column.is_null())
-    )
 
 
 def _is_one_of(column: pl.Expr, codes: list[Any]) -> pl.Expr:

@@ -12,11 +12,14 @@ is null here, so an empty text in a required column is an error. Forms of text (
 from __future__ import annotations
 
 import datetime as dt
+import re
+import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from onrecord.contract.arrow import arrow_type
 from onrecord.contract.model import Field, Table
+from onrecord.contract.patterns import read_pattern
 from onrecord.contract.row_rules import RowRule, row_rule
 from onrecord.contract.values import allowed, logical, missing_texts, required
 
@@ -74,7 +77,7 @@ def _pandas_column(pa: Any, field: Field, table: Table) -> Any:
     dtype = {"integer": integer, "year": integer, "boolean": flag, **_PANDAS}.get(field.type) if whole else None
     return pa.Column(
         dtype,
-        checks=_checks(pa, field, table, r"(?:{})\Z", _timestamp),
+        checks=_checks(pa, field, table, _pandas_pattern, _timestamp),
         nullable=not needed,
         required=table.fields_match not in ("superset", "partial"),
         # all lossless: nullable whole numbers refuse 1.5, plain ones would cut it
@@ -88,7 +91,7 @@ def _polars_column(pa: Any, field: Field, table: Table) -> Any:
     return pa.Column(
         # an ordered vocabulary is an enum in a file of ours and text in others'
         None if field.vocabulary and field.categories_ordered else _polars_type(field),
-        checks=_checks(pa, field, table, "^(?:{})$", lambda value: value),
+        checks=_checks(pa, field, table, _polars_pattern, lambda value: value),
         nullable=not required(field, table),
         required=table.fields_match not in ("superset", "partial"),
         title=field.title,
@@ -102,7 +105,39 @@ def _timestamp(value: Any) -> Any:
     return dt.datetime.combine(value, dt.time()) if is_day else value
 
 
-def _checks(pa: Any, field: Field, table: Table, anchored: str, value: Callable[[Any], Any]) -> list[Any]:
+def _pandas_pattern(pa: Any, pattern: str) -> Any:
+    return pa.Check.str_matches(read_pattern(pattern).python)
+
+
+def _polars_pattern(pa: Any, pattern: str) -> Any:
+    from onrecord.contract.patterns.matching import is_linear, matches
+
+    read = read_pattern(pattern)
+    # Pandera asks Python's engine whether it is a pattern, and Polars' to match it
+    if is_linear(read.rust) and _is_python(read.rust):
+        return pa.Check.str_matches(read.rust)
+
+    def holds(data: Any) -> Any:
+        import polars as pl
+
+        return data.lazyframe.select(matches(pl.col(data.key), pattern))
+
+    return pa.Check(holds, name="str_matches", error=f"str_matches({pattern!r})")
+
+
+def _is_python(pattern: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(pattern)
+    except (re.error, FutureWarning, RecursionError, OverflowError):
+        return False
+    return True
+
+
+def _checks(
+    pa: Any, field: Field, table: Table, pattern: Callable[[Any, str], Any], value: Callable[[Any], Any]
+) -> list[Any]:
     constraints, checks, values = field.constraints, [], allowed(field)
     missing = missing_texts(field, table)
     if field.type == "string" and missing and required(field, table):
@@ -110,7 +145,7 @@ def _checks(pa: Any, field: Field, table: Table, anchored: str, value: Callable[
     if values is not None:
         checks.append(pa.Check.isin([value(code) for code in values]))
     if "pattern" in constraints:
-        checks.append(pa.Check.str_matches(anchored.format(constraints["pattern"])))
+        checks.append(pattern(pa, constraints["pattern"]))
     if field.type == "string" and ("minLength" in constraints or "maxLength" in constraints):
         checks.append(pa.Check.str_length(constraints.get("minLength"), constraints.get("maxLength")))
     for name, check in (
