@@ -75,6 +75,15 @@ class _BreakingRows:
         self.count += rows.height
 
 
+def _is_readable(frame: Frame) -> bool:
+    """Whether the rows can be read at all."""
+    try:
+        frame.rows.select(pl.col(name).null_count() for name in frame.names.values()).collect(engine="streaming")
+    except UNREADABLE:
+        return False
+    return True
+
+
 def broken_rules(
     frame: Frame, options: Options, runs: RisingRuns | None = None
 ) -> tuple[list[BrokenRule], list[Finding]]:
@@ -91,7 +100,7 @@ def broken_rules(
                 sound.append(rule)
             except UNREADABLE as why:
                 findings.append(not_verified(frame, rule.what, str(why), rule.field))
-        if not sound or len(sound) == len(checked):
+        if len(sound) == len(checked) or (not sound and not _is_readable(frame)):
             raise error from None
         broken = _rows_breaking(frame, sound, options, None)
     counted = [
