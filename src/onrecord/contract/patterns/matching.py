@@ -65,7 +65,7 @@ def _by_backtracking(column: pl.Expr, pattern: str) -> pl.Expr:
         try:
             return compiled.fullmatch(text, timeout=TIMEOUT, concurrent=True) is not None
         except TimeoutError:
-            raise ValueError(f"the pattern takes more than {TIMEOUT} seconds for one value") from None
+            raise pl.exceptions.ComputeError(f"the pattern takes more than {TIMEOUT} seconds for one value") from None
 
     def batch(texts: pl.Series) -> pl.Series:
         distinct = texts.drop_nulls().unique()
