@@ -31,6 +31,7 @@ from onrecord.findings.render import render
 from onrecord.history.commit import commit_release, recover_release, release_lock, stage_folder
 from onrecord.history.release import Draft, prepare_release, release_summary
 from onrecord.history.rules import verify_history
+from onrecord.history.second_opinion import second_opinion
 from onrecord.package.read import open_package
 from onrecord.package.write import write_text
 from onrecord.records.coders.agreement_page import NAME as AGREEMENT
@@ -107,6 +108,7 @@ def _ready(chosen: argparse.Namespace, checkout: Checkout, screen: Screen, ready
             report.findings += problem.findings
         package = open_package(built.folder)
         report.merge(verify_package(built.folder))
+        report.findings += second_opinion(built.folder)
         report.merge(verify_sources(package, checkout.text_of))
         report.findings += verify_history(package, checkout.dataset).findings
     if report.ok:

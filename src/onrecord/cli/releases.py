@@ -31,7 +31,17 @@ def add_commands(commands: Any) -> None:
     )
     cite = command.add(commands, "cite", "how to cite a release", "onrecord cite\nonrecord cite 1.0.0", _cite)
     cite.add_argument("version", nargs="?", metavar="VERSION", help="default: the newest")
-    for each in (releases, download, cite):
+    archive = command.add(
+        commands,
+        "archive",
+        "a release as files for others: the package as a zip, its tables as CSV and SQLite, check sums",
+        "onrecord archive 1.1.1 --to dist\nonrecord archive --package build/package --to dist",
+        _archive,
+    )
+    archive.add_argument("version", nargs="?", metavar="VERSION", help="default: the newest")
+    archive.add_argument("--package", metavar="DIR", help="a data package instead of a release")
+    archive.add_argument("--to", type=Path, required=True, metavar="DIR", help="the folder for the files")
+    for each in (releases, download, cite, archive):
         each.add_argument("--catalogue", metavar="WHERE", help=_CATALOGUE)
     cache = command.add(
         commands, "cache", "the releases that were downloaded", "onrecord cache\nonrecord cache verify\nonrecord cache clear\nonrecord cache clear 1.0.0", _cache
@@ -70,6 +80,16 @@ def _download(chosen: argparse.Namespace, screen: Screen) -> int:
         copy_release(entry, folder, chosen.to / entry["version"], names)
         folder = chosen.to / entry["version"]
     screen.show(str(folder))
+    return 0
+
+
+def _archive(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.history.archive import archive_release
+    from onrecord.package.read import open_package
+
+    package = open_package(chosen.package, chosen.version, chosen.catalogue)
+    for path in archive_release(package, chosen.to):
+        screen.show(str(path))
     return 0
 
 

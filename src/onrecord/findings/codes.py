@@ -443,6 +443,10 @@ CODES: dict[str, Code] = {
     "H055": Code(
         "Version not verified", "One of the packages has no version of three numbers, so they can't be compared."
     ),
+    "H056": Code(
+        "Second opinion", "frictionless calls the package that is to be released invalid, or could not be asked."
+    ),
+    "H057": Code("Archive can't be written", "The folder for the files of a release can't be written to."),
     # download
     "D001": Code("No catalogue", "There is no list of releases where it was looked for."),
     "D002": Code("Unknown release", "The catalogue has no such version."),

@@ -20,7 +20,7 @@ from onrecord.contract import Table
 from onrecord.contract.row_rules import row_rule
 from onrecord.contract.row_rules.expressions import holds
 from onrecord.findings import Finding, Problem, printable
-from onrecord.history.across_rules import AcrossRule, listed_rules, schema_of_rules, unusable
+from onrecord.history.across_rules import AcrossRule, failing_rows, listed_rules, schema_of_rules, unusable
 from onrecord.history.difference import Difference
 
 if TYPE_CHECKING:
@@ -183,3 +183,20 @@ def metric_findings(rule: AcrossRule, rows: pl.DataFrame, a: str, b: str) -> Ite
         message = f"{rule.message}: {printable(what, 80)}{printable(where, 120)} went {values}{moved} from {a} to {b}"
         help_ = f"the bound “{rule.name}” in `metrics` of the table's schema says so; mend the rows, or the bound"
         yield Finding(code="H053", message=message, table=row["table"], field=row["column"], help=help_)
+
+
+def broken_bounds(difference: Difference, tables: Iterable[str] | None = None) -> Iterator[Finding]:
+    """The findings on all bounds of the later package's tables; H052 for those that can't be run."""
+    for name in tables if tables is not None else difference.tables:
+        table = difference.later.tables.get(name)
+        if table is None or not table.custom.get("metrics"):
+            continue
+        try:
+            rules, frame = metric_rules(table), metrics(difference, [name])
+        except Problem as problem:
+            yield from problem.findings
+            continue
+        for rule in rules:
+            broken = failing_rows(frame, [rule], lambda table=table: metrics_schema(table))  # type: ignore[misc]
+            if rule.name in broken:
+                yield from metric_findings(rule, broken[rule.name], difference.a, difference.b)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from onrecord.contract import Contract, Table, arrow_schema, descriptor, from_descriptor
 from onrecord.findings import Finding, Problem, printable
-from onrecord.history import jsonld
+from onrecord.history import dataset_card, jsonld
 from onrecord.package.index import parse_index
 from onrecord.package.write import parquet_writer, sha256_file, write_checksums
 
@@ -41,7 +41,8 @@ def belongs_to_release(table: Table) -> bool:
 def stamp_release(folder: Path, version: str, changes: pa.Table, day: date) -> dict[str, Any]:
     """Make the package in a folder a release of that version; gives its descriptor. Doing it again is harmless.
 
-    Writes `changes.parquet`, `croissant.json` and `schema-org.json`, and the descriptor and check sums anew.
+    Writes `changes.parquet`, `croissant.json`, `schema-org.json` and `README.md` (the dataset card), and the descriptor and
+    check sums anew.
 
     changes: columns as in `changes_table()`, rows in key order.
     """
@@ -58,6 +59,7 @@ def stamp_release(folder: Path, version: str, changes: pa.Table, day: date) -> d
     (folder / "datapackage.json").write_text(as_json(described), encoding="utf-8")
     (folder / "croissant.json").write_text(as_json(jsonld.croissant(described, day)), encoding="utf-8")
     (folder / "schema-org.json").write_text(as_json(jsonld.schema_org(described, day)), encoding="utf-8")
+    (folder / dataset_card.NAME).write_text(dataset_card.dataset_card(described, day), encoding="utf-8")
     write_checksums(folder)
     return described
 

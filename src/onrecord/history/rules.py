@@ -15,6 +15,7 @@ from onrecord.findings import Finding, Problem, printable
 from onrecord.history.chain import check_chain
 from onrecord.history.commit import STAGE
 from onrecord.history.diff import MEMORY, diff
+from onrecord.history.metrics import broken_bounds
 from onrecord.history.release_files import read_whole_index
 from onrecord.history.story import Story
 from onrecord.package.read import Package, open_package
@@ -68,6 +69,8 @@ def verify_history(
         try:
             changed = diff(old, new, memory=memory) if old else None
             checked.findings += story.step(old, new, changed)
+            if changed and new is present:
+                checked.findings += broken_bounds(changed)
         except Problem as problem:
             checked.findings += problem.findings
         checked.comparisons += old is not None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.checking.report import Report
-from onrecord.findings import Finding, Note, Problem
-from onrecord.history.across_rules import failing_rows
-from onrecord.history.diff import MEMORY, Comparable, Diff, diff, open_compared
+from onrecord.findings import Finding, Note
+from onrecord.history.diff import MEMORY, Comparable, diff, open_compared
 from onrecord.history.difference import Difference
-from onrecord.history.metrics import metric_findings, metric_rules, metrics, metrics_schema
+from onrecord.history.metrics import broken_bounds
 from onrecord.history.story import Story
 from onrecord.history.version import is_version, parse_version
 from onrecord.history.version_bump import classify
@@ -36,26 +35,10 @@ def verify_since(
     report = Report()
     # cells may have changed several times since, and each release tells only of its own
     report.findings += Story.up_to(before, without=["H014"]).step(before, now, difference)
-    report.findings += _metrics(difference)
+    report.findings += broken_bounds(difference)
     report.findings += _version(difference)
     report.add("tables compared", len(difference.tables))
     return report
-
-
-def _metrics(difference: Diff) -> Iterator[Finding]:
-    for name in difference.tables:
-        table = difference.later.tables.get(name)
-        if table is None or not table.custom.get("metrics"):
-            continue
-        try:
-            rules, frame = metric_rules(table), metrics(difference, [name])
-        except Problem as problem:
-            yield from problem.findings
-            continue
-        for rule in rules:
-            broken = failing_rows(frame, [rule], lambda table=table: metrics_schema(table))  # type: ignore[misc]
-            if rule.name in broken:
-                yield from metric_findings(rule, broken[rule.name], difference.a, difference.b)
 
 
 def _version(difference: Difference) -> Iterator[Finding]:
