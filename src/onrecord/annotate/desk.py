@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +22,70 @@ from onrecord.records.editing.operations import perform
 from onrecord.records.editing.row_changes import written
 from onrecord.records.editing.session import Session
 from onrecord.records.editing.shown_state import shown_document, shown_findings, shown_state
+from onrecord.records.editing.suggestions import Suggestions
 from onrecord.records.format.forms import forms
 from onrecord.records.format.new_document import begin_document, first_line, read_article
+from onrecord.text.document import Document
 
 Shown = dict[str, Any]
 
 
 class AnnotationDesk:
-    """One document that is annotated; or a text that is to become one (`article`), until it is."""
+    """One document that is annotated; or a text that is to become one (`article`), until it is.
+
+    Its methods may be called from several threads: each looks at one state of the files.
+    """
 
     def __init__(self, checkout: Checkout, slug: str, coder: str = ADJUDICATED, article: Path | None = None) -> None:
         self.checkout, self.coder, self.article = checkout, coder, article
         self.session = None if article is not None else self._open(slug)
+        self._lock = threading.Lock()
+        self._verifier: ProcessPoolExecutor | None = None
+
+    def close(self) -> None:
+        """Ends what runs beside."""
+        if self._verifier is not None:
+            self._verifier.shutdown(wait=False, cancel_futures=True)
 
     def version(self) -> str:
         """Of the files as they are now."""
-        return self.session.state().version if self.session is not None else "new"
+        with self._lock:
+            return self.session.state().version if self.session is not None else "new"
 
     def asked(self, name: str, query: Mapping[str, str]) -> Shown:
         """What is asked for under a name. Raises `Problem` (W002) when there is nothing of that name."""
+        if name == "package" and self.session is not None:
+            return self._package(self.session)
+        with self._lock:
+            return self._asked(name, query)
+
+    def change(self, told: Mapping[str, Any]) -> Shown:
+        """Make a change; gives the slug of its row and the state after it. Raises `Problem` and `Changed`."""
+        with self._lock:
+            return self._change(told)
+
+    def _package(self, session: Session) -> Shown:
+        """What only the tables show to be wrong: looked for in a process of its own, so that no key waits for it."""
+        with self._lock:
+            state = session.state()
+            if self._verifier is None:
+                context = multiprocessing.get_context("spawn")
+                self._verifier = ProcessPoolExecutor(1, mp_context=context, initializer=_yielding)
+        found = self._verifier.submit(package_findings, self.checkout, session.slug).result()
+        with self._lock:
+            new = [one for one in found if one not in state.findings]
+            return {"version": state.version, "findings": shown_findings(session, state, new)}
+
+    def _asked(self, name: str, query: Mapping[str, str]) -> Shown:
         if name == "forms":
             return forms(*Desk.contract_of(self.checkout))
         if self.session is None:
             assert self.article is not None  # noqa: S101 - it has the one or the other
             raw = read_article(self.article)
+            if name == "date":
+                return Suggestions(Document(""), Desk.contract_of(self.checkout)[1], None).date_in(
+                    query.get("words", "")
+                )
             return {
                 "article": {
                     "slug": slug_of(self.article.stem, 8),
@@ -53,9 +98,6 @@ class AnnotationDesk:
             return {"slug": self.session.slug, "coder": self.session.coder, **shown_document(state.document)}
         if name == "state":
             return shown_state(self.session, state)
-        if name == "package":
-            found = [one for one in package_findings(self.checkout, self.session.slug) if one not in state.findings]
-            return {"version": state.version, "findings": shown_findings(self.session, state, found)}
         if name == "date":
             return self.session.suggestions(state).date_in(query.get("words", ""))
         if name == "coders":
@@ -67,8 +109,7 @@ class AnnotationDesk:
             return {"mentions": [mention._asdict() for mention in told]}
         raise Problem(Finding(code="W002", message=f"“{printable(name, 40)}” is nothing that can be asked", help="reload the page"))  # fmt: skip
 
-    def change(self, told: Mapping[str, Any]) -> Shown:
-        """Make a change; gives the slug of its row and the state after it. Raises `Problem` and `Changed`."""
+    def _change(self, told: Mapping[str, Any]) -> Shown:
         if self.session is None:
             assert self.article is not None  # noqa: S101 - it has the one or the other
             layout = Desk.contract_of(self.checkout)[1]
@@ -83,3 +124,10 @@ class AnnotationDesk:
 
     def _open(self, slug: str) -> Session:
         return Session(self.checkout, slug, self.coder)
+
+
+def _yielding() -> None:
+    """What runs beside leaves the machine to whoever presses keys; Ctrl-C ends it with the rest, without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(10)

@@ -34,7 +34,7 @@ def annotator(desk: AnnotationDesk, port: int = 0) -> Annotator:
     listening.listen(128)  # a browser that is quicker than the server waits
     number, token = listening.getsockname()[1], secrets.token_urlsafe(24)
     config = uvicorn.Config(
-        Guard(application(desk), token, number), log_level="error", access_log=False, server_header=False,
+        Guard(application(desk), token, number), log_level="critical", access_log=False, server_header=False,
         lifespan="off", timeout_graceful_shutdown=1, ws="none",
     )  # fmt: skip
     return Annotator(uvicorn.Server(config), listening, f"http://127.0.0.1:{number}/{token}/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
 from pathlib import Path
@@ -29,19 +28,15 @@ _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".
 
 def application(desk: AnnotationDesk) -> Starlette:
     """The application that serves one document, or the beginning of one."""
-    lock = threading.Lock()
 
     def answered(make: Callable[[], Any]) -> Response:
         """What `make` gives as JSON; problems as their findings."""
-        with lock:
-            try:
-                return _json(make())
-            except Changed as changed:
-                return _json(
-                    {"problems": _told(changed), "changed": {"theirs": changed.theirs, "ours": changed.ours}}, 409
-                )
-            except Problem as problem:
-                return _json({"problems": _told(problem)}, 422)
+        try:
+            return _json(make())
+        except Changed as changed:
+            return _json({"problems": _told(changed), "changed": {"theirs": changed.theirs, "ours": changed.ours}}, 409)
+        except Problem as problem:
+            return _json({"problems": _told(problem)}, 422)
 
     async def page(request: Request) -> Response:
         return _asset(str(request.path_params.get("name", "index.html")))
@@ -68,7 +63,7 @@ def application(desk: AnnotationDesk) -> Starlette:
         async def versions() -> AsyncIterator[str]:
             last = ""
             while not await request.is_disconnected():
-                seen = await run_in_threadpool(lambda: _version(desk, lock))
+                seen = await run_in_threadpool(lambda: _version(desk))
                 yield f"data: {seen}\n\n" if seen != last else ": \n\n"
                 last = seen
                 await asyncio.sleep(_LOOK)
@@ -86,12 +81,11 @@ def application(desk: AnnotationDesk) -> Starlette:
     )
 
 
-def _version(desk: AnnotationDesk, lock: threading.Lock) -> str:
-    with lock:
-        try:
-            return desk.version()
-        except Problem:
-            return ""
+def _version(desk: AnnotationDesk) -> str:
+    try:
+        return desk.version()
+    except Problem:
+        return ""
 
 
 def _asset(name: str) -> Response:

@@ -65,5 +65,8 @@ def run(chosen: argparse.Namespace, screen: Screen) -> int:
     sys.stdout.flush()
     if not chosen.no_browser:
         webbrowser.open(ready.address)
-    ready.run()
+    try:
+        ready.run()
+    finally:
+        desk.close()
     return 0

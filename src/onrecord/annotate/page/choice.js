@@ -101,7 +101,8 @@ function rank(option, words) {
   if (!words.length) return 1;
   const name = `${option.label} ${option.value ?? ""}`.toLowerCase();
   const all = `${name} ${option.also ?? ""} ${option.note ?? ""}`.toLowerCase();
-  let score = 0;
+  const whole = words.join(" ");
+  let score = option.label.toLowerCase() === whole || String(option.value).toLowerCase() === whole ? 50 : 0;
   for (const word of words) {
     if (!all.includes(word)) return 0;
     score += name.startsWith(word) ? 8 : new RegExp(`(^|[^\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u").test(name) ? 5 : name.includes(word) ? 3 : 1;

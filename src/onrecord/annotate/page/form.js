@@ -14,7 +14,7 @@ const SHORT = new Set(["value", "edtf", "reference"]);
 export function fields({ form, row, id, set, create, wrong = {}, words = "", open = new Set() }) {
   const keys = form.keys.filter((key) => key.kind !== "anchor" && key.name !== "sha256");
   const isFilled = (key) => row.keys[key.name] !== undefined && row.keys[key.name] !== "";
-  const visible = keys.filter((key) => key.required || isFilled(key) || wrong[key.name] || open.has(`${id}/${key.name}`));
+  const visible = keys.filter((key) => key.required || isFilled(key) || (key.kind === "links" && !key.roles.length && key.to in (store.state?.registries ?? {}) && key === keys[0]) || wrong[key.name] || open.has(`${id}/${key.name}`));
   const others = keys.filter((key) => !visible.includes(key));
   const shown = visible.map((key) => field({ key, value: row.keys[key.name], id, set, create, wrong: wrong[key.name], words }));
   const more = others.length

@@ -56,9 +56,12 @@ let waiting = 0;
 /** How many changes are not on the disk yet. */
 export const pending = () => waiting;
 
+const tellWaiting = () => { document.documentElement.dataset.waiting = String(waiting); };
+
 /** Asks for a change, one after the other; gives the slug of its row, or null when it was refused (which is told). */
 export function make(told, message = "", isStill = () => true) {
   waiting += 1;
+  tellWaiting();
   const run = queue.then(async () => {
     try {
       if (!isStill()) return null;
@@ -76,6 +79,7 @@ export function make(told, message = "", isStill = () => true) {
       return null;
     } finally {
       waiting -= 1;
+      tellWaiting();
     }
   });
   queue = run.catch(() => null);
@@ -105,5 +109,5 @@ function verifySoon() {
       store.packageFindings = told.findings.map((one) => ({ ...one, version: told.version }));
       changed("findings");
     }
-  }, 250);
+  }, 1200);
 }

@@ -139,7 +139,17 @@ class RecordText:
         if new != slug and (new in self.slugs(section) or new in self.taken.get(section, ())):
             raise Problem(Finding(code="R016", message=f"there is a {described.one} “{printable(new, 60)}” already", help="choose another slug"))  # fmt: skip
         root = read_usable("", self.text)[0].root
-        self.text = renamed(self.text, names_in_record(root, self.layout), {(section, slug): new})
+        own_voice = {
+            (name, f"{slug}-{_OWN_VOICE}"): f"{new}-{_OWN_VOICE}"
+            for name, follower in self.layout.sections.items()
+            if section == "events" and _about(follower, self.layout, section) is not None
+        }
+        free = {
+            one: made
+            for one, made in own_voice.items()
+            if made not in self.slugs(one[0]) and one[1] not in self.taken.get(one[0], ())
+        }
+        self.text = renamed(self.text, names_in_record(root, self.layout), {(section, slug): new, **free})
         return new
 
     def remove(self, section: str, slug: str) -> str:

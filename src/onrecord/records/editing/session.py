@@ -25,6 +25,7 @@ from onrecord.records.coders.proposed_rows import known_of
 from onrecord.records.coders.registered import with_registered
 from onrecord.records.document_folder import uncovered
 from onrecord.records.editing.edits import Changed, Edits, read_text, write_durably
+from onrecord.records.editing.named_rows import named_row
 from onrecord.records.editing.row_changes import RecordText
 from onrecord.records.editing.suggestions import Suggestions
 from onrecord.records.format.broken_parts import Part, read_usable
@@ -185,7 +186,10 @@ class Session:
     def suggestions(self, state: State) -> Suggestions:
         """What the words of the document suggest."""
         published = published_of(state.source.row)
-        return Suggestions(state.document, self.layout, published, state.machine, state.machine_text)
+        return Suggestions(
+            state.document, self.layout, published, state.machine, state.machine_text,
+            lambda registry, span: named_row(registry, span, state.document, state.record, state.desk.registries, self.layout),
+        )  # fmt: skip
 
     def _record_text(self, state: State) -> RecordText:
         known = state.desk.registries.known

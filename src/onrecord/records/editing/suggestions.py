@@ -40,6 +40,8 @@ class Suggestions:
     machine: Coded | None = None
     #: the machine's record as text
     text: str = ""
+    #: the row of a registry that words name: registry, words → slug, or None
+    named: Callable[[str, Span], str | None] = lambda *_: None
 
     def __post_init__(self) -> None:
         self._units = units(self.machine.record, self.layout) if self.machine is not None else {}
@@ -76,7 +78,18 @@ class Suggestions:
             values = self.number(span)
         elif part == "cue":
             values = self.cue(span)
+        else:
+            values = self.named_in(section, part, span)
         return {key: value for key, value in values.items() if key in section.keys}
+
+    def named_in(self, section: Section, part: str, span: Span) -> Values:
+        """The actor or place that the words of a part name, for the key that names it: speaker, where."""
+        for key in section.keys.values():
+            target = self.layout.target_of(key)
+            if target in self.layout.registries and part in (key.name, (target or "").removesuffix("s")):
+                slug = self.named(target or "", span)
+                return {key.name: slug} if slug is not None else {}
+        return {}
 
     def date(self, span: Span) -> Values:
         """`when`, `basis` and `precision` of the words for a date, worked out from the day of publication."""

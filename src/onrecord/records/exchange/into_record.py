@@ -11,6 +11,7 @@ from onrecord.findings import Finding, printable
 from onrecord.records.anchors.anchor import Found, Words, anchor_for, resolve
 from onrecord.records.coders.coder_records import Desk
 from onrecord.records.coders.slugs import Slugs
+from onrecord.records.editing.named_rows import called_so
 from onrecord.records.editing.row_changes import written
 from onrecord.records.exchange.annotations import Anchored, AnnotatedRow, Annotations
 from onrecord.records.format import splices
@@ -178,17 +179,8 @@ class _Reader:
 
     def _by_name(self, section: Section, row: AnnotatedRow) -> str | None:
         """The one row of a registry with a name or alias that is the words."""
-        columns = self.desk.registries.rows.get(section.name, {})
-        registry = self.layout.registries[section.name]
-        wanted = {_plain(anchor.words) for anchor in row.anchors if anchor.words} | {
-            _plain(self.document.text[s.start : s.end]) for _, s, _ in row.anchors
-        }
-        found = set()
-        for row_id, name in zip(columns.get(registry.id_field.name, ()), columns.get("name", ()), strict=False):
-            slug = str(row_id).rsplit(":", 1)[-1]
-            forms = (name, *self.desk.registries.aliases.get(section.name, {}).get(slug, ()))
-            if any(form and _plain(form) in wanted for form in forms):
-                found.add(slug)
+        spans = [anchor.words or self.document.text[anchor.span.start : anchor.span.end] for anchor in row.anchors]
+        found = {slug for words in spans for slug in called_so(section.name, words, self.desk.registries, self.layout)}
         return found.pop() if len(found) == 1 else None
 
     def _passage(self, section: Section, keys: dict[str, Any], anchors: list[str], shown: str) -> None:
