@@ -63,6 +63,7 @@ export function choice({ focus, label, value, shown, options, choose, create, em
     const option = held[i];
     if (!option) return;
     hide();
+    input.value = input.defaultValue;
     if (option.create !== undefined) create(option.create);
     else choose(option.value);
   }
@@ -89,6 +90,7 @@ export function choice({ focus, label, value, shown, options, choose, create, em
     } else if ((event.key === "Delete" || event.key === "Backspace") && empty && value && isUntouched) {
       event.preventDefault();
       hide();
+      input.value = input.defaultValue;
       choose(null);
     }
   }

@@ -10,6 +10,7 @@ export function el(tag, properties = {}, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key === "data") Object.assign(element.dataset, value);
     else if (key === "aria") for (const [k, v] of Object.entries(value)) { if (v !== undefined && v !== null) element.setAttribute(`aria-${k}`, v); }
+    else if (key === "value" && "defaultValue" in element) element.defaultValue = element.value = value;
     else if (key in element && key !== "list" && key !== "role") element[key] = value;
     else element.setAttribute(key, value);
   }
@@ -33,6 +34,12 @@ export function render(container, ...children) {
   if (again && selection && "setSelectionRange" in again && again.type !== "number") {
     try { again.setSelectionRange(...selection); } catch { /* not every input has a caret */ }
   }
+}
+
+/** Whether somebody is in the middle of typing there: what a field holds is not what it was shown with. */
+export function isTyping(container) {
+  const active = document.activeElement;
+  return container.contains(active) && "defaultValue" in active && active.value !== active.defaultValue;
 }
 
 let told;

@@ -81,7 +81,7 @@ function byLikeness(options, words) {
 
 const input = (properties, save, value) => {
   let before = value === undefined ? "" : String(value);
-  const commit = (element) => { if (element.value.trim() !== before) { before = element.value.trim(); save(before || null); } };
+  const commit = (element) => { element.defaultValue = element.value; if (element.value.trim() !== before) { before = element.value.trim(); save(before || null); } };
   return { ...properties, value: before, onblur: (event) => commit(event.target), onkeydown: (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); commit(event.target); event.target.dispatchEvent(new CustomEvent("done", { bubbles: true })); } } };
 };
 
@@ -142,6 +142,7 @@ function dated({ key, value, focus, hint, set, invalid }) {
   let before = value ?? "";
   const commit = async (element) => {
     const words = element.value.trim();
+    element.defaultValue = element.value;
     if (words === before) return;
     before = words;
     const told = words ? await show(words) : null;

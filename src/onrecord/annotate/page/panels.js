@@ -1,6 +1,6 @@
 // What is shown beside the article: one panel for each tab.
 
-import { el, render, $ } from "./dom.js";
+import { $, el, isTyping, render } from "./dom.js";
 import { fields } from "./form.js";
 import { findingItem, look, rowPanel } from "./row.js";
 import { changed, findings, formOf, labelOf, make, nameOf, proposals, store } from "./store.js";
@@ -32,17 +32,23 @@ export function showTabs() {
   $("#panel").setAttribute("aria-labelledby", `tab-${store.tab}`);
 }
 
-export function showPanel() {
+let isLate = false;
+/** Shows the panel; while somebody types in it, only once they have left the field. */
+export function showPanel(now = false) {
+  isLate = !now && isTyping($("#panel")) && $("#panel").dataset.tab === store.tab;
+  if (isLate) return;
   const tab = TABS.find(([name]) => name === store.tab) ?? TABS[1];
   render($("#panel"), tab[2]());
   $("#panel").dataset.tab = store.tab;
 }
 
+document.addEventListener("focusout", () => setTimeout(() => { if (isLate) showPanel(); }, 0));
+
 let filter = "";
 function rowsPanel() {
   const needle = filter.toLowerCase();
   const fits = (row) => !needle || `${row.slug} ${row.keys.label ?? ""} ${row.at.map((anchor) => anchor.words).join(" ")} ${nameOf(row.section, row.slug)}`.toLowerCase().includes(needle);
-  const search = el("input.search", { type: "search", placeholder: "Find a row  ( / )", value: filter, data: { focus: "search" }, aria: { label: "Find a row" }, oninput: (event) => { filter = event.target.value; changed("panel"); } });
+  const search = el("input.search", { type: "search", placeholder: "Find a row  ( / )", value: filter, data: { focus: "search" }, aria: { label: "Find a row" }, oninput: (event) => { filter = event.target.value; showPanel(true); } });
   const groups = [...Object.values(store.forms.sections), store.forms.left_out].map((form) => {
     const rows = (form === store.forms.left_out ? store.state.left_out : store.state.rows.filter((row) => row.section === form.name)).filter(fits);
     if (!rows.length) return null;

@@ -65,16 +65,18 @@ function heading(row, form) {
   const slug = row.fixed
     ? el("span.slug", { title: form.registry ? "" : "It stands in a release, so it can't change." }, isList ? `passage ${Number(row.slug) + 1}` : form.registry ? nameOf(row.section, row.slug) : row.slug)
     : el("input.slug", { value: row.slug, spellcheck: false, data: { focus: `slug/${row.section}/${row.slug}` }, aria: { label: "slug, the readable part of its id" }, title: "The readable part of its id. It can change until the first release.",
-      onblur: (event) => renameTo(row, event.target.value), onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); renameTo(row, event.target.value); } } });
+      onblur: (event) => renameTo(row, event.target), onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); renameTo(row, event.target); } } });
   return el("div.row-head", {},
     el(`span.kind-chip.kind-${row.section}`, {}, form.one.replaceAll("_", " ")), slug,
     el("span.line", { title: "line of record.yaml" }, `line ${row.line}`),
     el("button.remove", { type: "button", title: "Remove the row (Delete)", onclick: () => removeRow(row) }, "Remove"));
 }
 
-async function renameTo(row, value) {
-  const slug = value.trim();
-  if (!slug || slug === row.slug) return;
+async function renameTo(row, input) {
+  const slug = input.value.trim();
+  input.defaultValue = input.value;
+  if (!slug || slug === row.slug || slug === row.asked) return;
+  row.asked = slug; // Enter asks, and so does leaving the field
   const made = await make({ do: "rename", section: row.section, slug: row.slug, new: slug }, `Renamed to ${slug}`);
   if (made) { store.active = { section: row.section, slug: made }; changed("active"); }
 }

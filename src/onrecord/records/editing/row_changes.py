@@ -136,7 +136,7 @@ class RecordText:
         if slug in self.taken.get(section, ()):
             raise Problem(Finding(code="W004", message=f"“{printable(slug, 60)}” stands in a release, so it can't change",
                                   help="retire it and begin a new row, if it denotes another thing"))  # fmt: skip
-        if new != slug and (new in self.slugs(section) or new in self.taken.get(section, ())):
+        if new != slug and new in self.slugs(section):
             raise Problem(Finding(code="R016", message=f"there is a {described.one} “{printable(new, 60)}” already", help="choose another slug"))  # fmt: skip
         root = read_usable("", self.text)[0].root
         own_voice = {
