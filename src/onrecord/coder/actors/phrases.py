@@ -23,6 +23,7 @@ _VERBS = frozenset("CXKbVc")
 _LONGEST_NAME = 7
 _MARKS = frozenset("\"“”‘’'")
 _LONGEST_PHRASE = 5
+_BOUNDS = frozenset({"at least", "more than", "up to", "at most", "fewer than", "less than"})
 
 
 class Name(NamedTuple):
@@ -167,6 +168,9 @@ def description_before(tokens: Tokens, head: int, floor: int) -> Description:
         if tokens.tags[first - 1] in "vg" and (tokens.tags[first] == "#" or tokens.words[first] in COUNTING):
             break  # `detained two officers`: a verb before a number describes nobody
         first -= 1
+        if tokens.tags[first] == "#" or tokens.words[first] in COUNTING:
+            bound = " ".join(tokens.words[max(floor, first - 2) : first])
+            return Description(first - 2 if bound in _BOUNDS else first, head + 1, head)
     if first > floor and tokens.tags[first - 1] == "D":
         first -= 1
     return Description(first, head + 1, head)

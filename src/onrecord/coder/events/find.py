@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from onrecord.coder.actors import Found, Mention
 from onrecord.coder.dates import DateExpression
 from onrecord.coder.events.lexicon import NOWHERE, OF_SPEECH
-from onrecord.coder.events.markers import OF_ACT, Stance, stance
+from onrecord.coder.events.markers import HOLDING, OF_ACT, Stance, stance
 from onrecord.coder.events.model import Event, Taking
 from onrecord.coder.events.roles import Parts, clause_around
+from onrecord.coder.events.senses import is_accident
 from onrecord.coder.events.triggers import Hit, hits
 from onrecord.coder.quotes import Quote
 from onrecord.coder.quotes.tokens import Tokens
@@ -33,6 +34,8 @@ _FAR_IN_TEXT = 120
 _NEAR_SPEECH = 300
 #: quotes below this confidence make no statement: their speaker is too often wrong
 _SURE_QUOTE = 0.5
+#: verbs by which whoever speaks keeps it from happening
+_RULES_OUT = frozenset({"rule", "reject", "deny", "refuse", "dismiss"})
 #: a statement is right less often than the quote that it is made of
 _STATEMENT_OF_QUOTE = 0.8
 #: statements whose addressee is their target
@@ -127,11 +130,11 @@ class _Finder:
         tokens, trigger = self.tokens, hit.trigger
         span = Span(tokens.starts[hit.first], tokens.ends[hit.last - 1])
         takes_part = self.parts.taking_part(hit, low, high)
-        kind = (
-            "casualties"
-            if trigger.frame == "a" and not any(t.role == "initiator" for t in takes_part)
-            else trigger.event_type
-        )
+        kind = trigger.event_type
+        if trigger.frame == "a" and is_accident(tokens, hit.first, low):
+            takes_part = tuple(taking for taking in takes_part if taking.role != "initiator")
+        if trigger.frame == "a" and not any(taking.role == "initiator" for taking in takes_part):
+            kind = "casualties"
         quote = self._quote_of(span.start)
         text_stance = stance(tokens, hit.first, hit.last, low, high, form=trigger.form, asked=asked)
         said = self._said(text_stance, quote)
@@ -165,6 +168,8 @@ class _Finder:
         """Told only as what somebody says, the text itself takes no stance."""
         if quote is None or text_stance.status in ("hypothetical", "planned"):
             return text_stance
+        if text_stance.status == "denied" and self.quotes[quote].cue_lemma in _RULES_OUT:
+            return text_stance  # ruled out a referendum
         belief = self.quotes[quote].act in ("believe", "concern", "demand", "threaten", "promise")
         return Stance("hypothetical" if belief else "alleged", "uncommitted")
 
@@ -269,7 +274,8 @@ class _Finder:
             return None, "unspecified"
         place = self.names.places[i]
         first = bisect_left(self.tokens.starts, place.span.start)
-        if any(tag in "CKbV;:~." for tag in self.tokens.tags[hit.last : first]):
+        between = range(hit.last, first)
+        if any(self.tokens.tags[i] in "CKbV;:~." and self.tokens.words[i] not in HOLDING for i in between):
             return None, "unspecified"
         near = "near" in self.tokens.words[max(0, first - 3) : first]
         precision = _PRECISION.get(place.entity.kind, "unspecified")
@@ -315,8 +321,9 @@ def _is_same(one: Event, other: Event) -> bool:
     dates = {event.date.edtf for event in (one, other) if event.date is not None}
     mine = {taking.entity.key or taking.entity.name for taking in one.takes_part}
     theirs = {taking.entity.key or taking.entity.name for taking in other.takes_part}
+    places = {event.place.entity.name for event in (one, other) if event.place is not None}
     bare = other.rule == "noun" and (not mine or not theirs)
-    return len(dates) < 2 and (bare or bool(mine & theirs))
+    return len(dates) < 2 and len(places) < 2 and (bare or bool(mine & theirs))
 
 
 def _joined(one: Event, other: Event) -> Event:

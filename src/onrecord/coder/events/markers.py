@@ -23,6 +23,12 @@ _PLANNED = _GROUPS["planned"]
 _NOT = _GROUPS["negated"]
 _ALLEGED = _GROUPS["alleged"]
 _ONGOING = _GROUPS["ongoing"]
+#: verbs that say that something takes place: will be HELD
+HOLDING = _GROUPS["holding"]
+_COMING = _GROUPS["coming"]
+_CALLED_OFF = _GROUPS["called off"]
+#: tokens behind a noun in which its verb stands
+_BEHIND = 6
 #: speech act -> the factuality that its speaker gives to what is told without a marker
 OF_ACT = {"deny": "denied", "believe": "probable", "concern": "possible", "threaten": "uncommitted",
           "demand": "uncommitted", "promise": "uncommitted"}  # fmt: skip
@@ -42,6 +48,9 @@ def stance(tokens: Tokens, first: int, last: int, low: int, high: int, *, form: 
     `low` and `high` are the first and the last token of the sentence; `form` is that of the trigger; `asked` tells
     that the sentence is a question.
     """
+    later = _told_behind(tokens, last, high) if form == "noun" else None
+    if later is not None:
+        return later
     before = _clause_before(tokens, first, low)
     after = _clause_after(tokens, last, high)
     around = {*before, *after}
@@ -65,6 +74,18 @@ def stance(tokens: Tokens, first: int, last: int, low: int, high: int, *, form: 
     if around & _ONGOING or _progressive(tokens, first, form):
         return Stance("ongoing", "certain")
     return Stance("occurred", "certain")
+
+
+def _told_behind(tokens: Tokens, last: int, high: int) -> Stance | None:
+    """`The summit WILL BE HELD`, `the vote WAS CALLED OFF`: what the verb of a noun says of it."""
+    if tokens.tags[last : last + 1] not in ("X", "R", "V", "C", "v"):
+        return None
+    words = set(tokens.words[last : min(high, last + _BEHIND)])
+    if words & _CALLED_OFF:
+        return Stance("denied", "denied")
+    if words & _COMING and words & HOLDING:
+        return Stance("planned", "uncommitted")
+    return None
 
 
 def _clause_before(tokens: Tokens, first: int, low: int) -> list[str]:

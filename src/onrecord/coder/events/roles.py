@@ -16,6 +16,7 @@ from onrecord.word_lists import groups
 _BE = groups("sentence_words")["passive auxiliary"]
 _CLAUSE = frozenset(";:.~?S")
 _FAR = 14
+_BETWEEN = frozenset(["at", "least", "most", "about", "around", "some", "more", "than", "nearly", "over", "up", "to"])
 _VERBS = frozenset("CXKbV")
 
 
@@ -80,6 +81,8 @@ class Parts:
                 return []
             if self._before_is_preposition(self.first[i]) and at - self.last[i] > 1:
                 continue
+            if self.tokens.tags[at - 1 : at] == "A" and self._is_object(i, low):
+                continue  # killed 19 people and injured 140
             return self._joined(i)
         return []
 
@@ -135,6 +138,13 @@ class Parts:
             i += 1
             found.append(self.mentions[i])
         return found
+
+    def _is_object(self, i: int, low: int) -> bool:
+        """Whether a verb stands right before a mention, an article or a qualifier aside."""
+        at = self.first[i]
+        while at > low and (self.tokens.tags[at - 1] in "D#" or self.tokens.words[at - 1] in _BETWEEN):
+            at -= 1
+        return at > low and self.tokens.tags[at - 1] in "CVKbv"
 
     def _before_is_preposition(self, at: int) -> bool:
         while at > 0 and self.tokens.tags[at - 1] == "D":

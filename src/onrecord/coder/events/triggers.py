@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from onrecord.coder.events.lexicon import TRIGGERS, Trigger
+from onrecord.coder.events.senses import has_sense
 from onrecord.coder.quotes.tokens import Tokens
 from onrecord.word_lists import groups
 
@@ -35,7 +36,7 @@ def hits(tokens: Tokens, low: int, high: int) -> Iterator[Hit]:
                 if trigger.part == "noun"
                 else _as_verb(tokens, at, low, high, trigger)
             )
-            if hit is not None:
+            if hit is not None and has_sense(tokens, hit.first, hit.last, low, high, trigger):
                 free = hit.last
                 yield hit
                 break

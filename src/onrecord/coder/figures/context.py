@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from onrecord.word_lists import groups, listings
 
@@ -57,7 +58,7 @@ def _ending(kind: str) -> re.Pattern[str]:
         re.escape(word).replace(r"\-", r"\w+", 1) if word[0] == "-" else re.escape(word)
         for word in listings("counted_nouns")[kind]
     ]
-    return re.compile(f"(?:{'|'.join(words)})$")
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})$")
 
 
 _FORCES = _ending("forces")
@@ -85,13 +86,25 @@ def measure_of(folded: str, start: int, end: int, head: str) -> str:
         return "equipment_deployed" if _SENT.search(around) else "equipment_present"
     is_force = bool(_FORCES.search(head))
     if (not head or is_force or _PERSON.search(head)) and _ANY_CONTEXT.search(folded, max(0, start - 40), end + 40):
+        told_by_head = next((measure for measure, pattern in _CONTEXT if pattern.fullmatch(head)), None)
+        if told_by_head is not None:
+            return told_by_head  # 19 dead
         around = _clause(folded, start, end)
-        for measure, pattern in _CONTEXT:
-            if pattern.search(around):
-                return measure
+        nearest = min(_distances(around), default=None)
+        if nearest is not None:
+            return nearest[1]
     if is_force or (head == "units" and _MILITARY.search(_clause(folded, start, end))):
         return "forces_present"
     return "other"
+
+
+def _distances(around: str) -> Iterator[tuple[int, str]]:
+    """How far each word that tells a measure stands from the number (the `#`), and the measure; casualties count most."""
+    middle = around.index("#")
+    for measure, pattern in _CONTEXT:
+        for match in pattern.finditer(around):
+            far = middle - match.end() if match.start() < middle else match.start() - middle
+            yield (-1 if measure == "casualties" else far), measure
 
 
 def _clause(folded: str, start: int, end: int) -> str:
