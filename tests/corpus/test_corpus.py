@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import onrecord
 from onrecord.cli import main
 from onrecord.corpus.coded_package import run_corpus
 from onrecord.findings import Problem
+from reading.writers import WRITERS
 
 OURS = {"registry": ROOT / "seeds", "schemas": ROOT / "schemas"}
 BODY = "Mayor Ana Ruiz of {town} said {count} people were killed in clashes in Syria last week. “We mourn,” Ruiz told reporters."
@@ -144,6 +146,22 @@ def test_a_folder_of_texts_is_a_corpus(tmp_path: Path) -> None:
     assert [row["source_id"][:20] for row in sources] == ["source:2022-03-04-cl", "source:old-ein-stuck"]
     assert [str(row["date_published"]) for row in sources] == ["2022-03-04", "2020-01-31"]
     assert onrecord.verify(tmp_path / "coded").ok
+
+
+@pytest.mark.parametrize("file", [file for file in WRITERS if file != "t.fwf"])
+def test_a_table_of_any_format_is_a_corpus(tmp_path: Path, file: str) -> None:
+    text = BODY.format(town="Lviv", count=7)
+    WRITERS[file](
+        tmp_path / file, [{"id": "one", "text": f"Head. {text}".replace("\n", " "), "published": "2021-04-13"}]
+    )
+    before = csv.field_size_limit()
+    done = run_corpus([tmp_path / file], tmp_path / "coded")
+    assert (done.texts, done.findings) == (1, [])
+    assert [row["value"] for row in pq.read_table(tmp_path / "coded" / "figures.parquet").to_pylist()] == [7]
+    assert [
+        str(day) for day in pq.read_table(tmp_path / "coded" / "sources.parquet")["date_published"].to_pylist()
+    ] == ["2021-04-13"]
+    assert csv.field_size_limit() >= before
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])

@@ -1,27 +1,27 @@
-"""The files that a corpus comes in: JSON Lines, Parquet, CSV, and texts alone or in folders."""
+"""The files that a corpus comes in: tables of any format, and texts alone or in folders."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from onrecord.findings import Finding, Problem, printable
+from onrecord.reading.bare_files import bare_table
+from onrecord.reading.formats import format_of_name
+from onrecord.reading.row_records import row_records
+from onrecord.reading.samples import sample_table
+from onrecord.reading.temporary_files import Scratch
 from onrecord.records.document_folder import load_file
-from onrecord.text.document import LIMIT_BYTES, decode_text
+from onrecord.text.document import decode_text
 
 #: what may be told of an article beside its text, by the keys of `source.yaml`
 METADATA = ("title", "publisher", "author", "url", "language", "genre", "published", "rights_status", "licence")
 _IDS = ("id", "doc_id")
-_KINDS = {
-    ".jsonl": "lines", ".ndjson": "lines", ".parquet": "parquet", ".parq": "parquet", ".csv": "csv", ".tsv": "csv",
-    ".txt": "text",
-}  # fmt: skip
-_TAKEN = "folders of .txt, and files .txt, .csv, .tsv, .jsonl and .parquet are taken"
+_TAKEN = "folders of .txt, files .txt, and tables of any format that is read (docs/formats.md) are taken"
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
 
 #: what one row of a file tells, or what is wrong with it
@@ -41,7 +41,7 @@ class Part(NamedTuple):
 
     path: Path
     size: int
-    kind: str
+    is_text: bool
     id: str = ""
 
 
@@ -81,9 +81,8 @@ def open_corpus(sources: Sequence[Path]) -> Corpus:
 
 def rows(part: Part) -> Iterator[Row]:
     """The rows of a file in their order. Raises `Problem` (S001) when it can't be read, or no further."""
-    readers = {"lines": _json_lines, "parquet": _parquet, "csv": _csv, "text": _text}
     try:
-        yield from readers[part.kind](part)
+        yield from _text(part) if part.is_text else _table(part)
     except OSError as error:
         raise Problem(_unreadable(part.path, error)) from None
 
@@ -91,13 +90,16 @@ def rows(part: Part) -> Iterator[Row]:
 # -- which files ----------------------------------------------------------------------------------
 
 
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() == ".txt"
+
+
 def _part(path: Path, name: str) -> Part:
-    kind = _KINDS.get(path.suffix.lower())
     if not path.exists():
         raise Problem(Finding(code="S001", message="there is no such file or folder", file=str(path)))
-    if kind is None:
+    if not _is_text(path) and format_of_name(path.name) is None:
         raise Problem(Finding(code="S014", message="this is no file of articles", file=str(path), help=_TAKEN))
-    return Part(path, path.stat().st_size, kind, str(Path(name).with_suffix("")))
+    return Part(path, path.stat().st_size, _is_text(path), str(Path(name).with_suffix("")))
 
 
 def _folder(folder: Path, wrong: list[Finding], beside: list[Finding]) -> list[Part]:
@@ -106,7 +108,7 @@ def _folder(folder: Path, wrong: list[Finding], beside: list[Finding]) -> list[P
         for path in folder.rglob("*")
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-    texts = [path for path in files if _KINDS.get(path.suffix.lower()) == "text"]
+    texts = [path for path in files if _is_text(path)]
     others = [path for path in files if path not in set(texts)]
     if not texts:
         wrong.append(Finding(code="S014", message="there is no .txt in this folder", file=str(folder), help=_TAKEN))
@@ -122,10 +124,8 @@ def _folder(folder: Path, wrong: list[Finding], beside: list[Finding]) -> list[P
 
 def _lacks(part: Part) -> Finding | None:
     """A finding when the columns of a file have no text. Raises `OSError` and `Problem` when it can't be read."""
-    if part.kind not in ("csv", "parquet"):
-        return None
-    names = _columns_of_parquet(part.path) if part.kind == "parquet" else _header(part.path)
-    if "text" in names:
+    names = None if part.is_text else _columns(part.path)
+    if names is None or "text" in names:
         return None
     shown = ", ".join(printable(name, 40) for name in names[:8])
     return Finding(code="S014", message=f"the file has no column “text”, but: {shown}", file=str(part.path),
@@ -168,108 +168,37 @@ def _is_day(words: str) -> bool:
     return True
 
 
-# -- rows -----------------------------------------------------------------------------------------
+# -- rows of tables -------------------------------------------------------------------------------
 
 
-def _json_lines(part: Part) -> Iterator[Row]:
-    position = number = 0
-    with part.path.open("rb") as file:
-        while line := file.readline(LIMIT_BYTES * 2):
-            number += 1
-            position += len(line)
-            if line.strip():
-                yield Row(_parsed(line, number, part.path.name), number, position)
-
-
-def _parsed(line: bytes, number: int, name: str) -> Content:
-    try:
-        content = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return Finding(code="S012", message=f"not JSON: {printable(str(error), 200)}", file=name, line=number,
-                       help="write one object a line")  # fmt: skip
-    if isinstance(content, dict):
-        return content
-    return Finding(code="S012", message="a line is an object with the key text", file=name, line=number,
-                   help='{"id": "…", "text": "…"}')  # fmt: skip
-
-
-def _columns_of_parquet(path: Path) -> list[str]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return list(pq.read_schema(path).names)
-    except pa.ArrowException as error:
-        raise _no_parquet(path, error) from None
-
-
-def _no_parquet(path: Path, error: Exception) -> Problem:
-    message = f"no readable Parquet file: {printable(str(error), 200)}"
-    return Problem(Finding(code="S001", message=message, file=str(path)))
-
-
-def _parquet(part: Part) -> Iterator[Row]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    done = 0
-    try:
-        with pq.ParquetFile(part.path) as file:
-            names = [name for name in (*_IDS, "text", *METADATA) if name in file.schema_arrow.names]
-            total = max(1, file.metadata.num_rows)
-            for batch in file.iter_batches(batch_size=256, columns=names):
-                for row in batch.to_pylist():
-                    done += 1
-                    yield Row(row, done, part.size * done // total)
-    except pa.ArrowException as error:
-        raise _no_parquet(part.path, error) from None
-
-
-# -- CSV ------------------------------------------------------------------------------------------
-
-
-def _header(path: Path) -> list[str]:
-    with path.open("rb") as file:
-        line = file.readline(1_000_000)
-    try:
-        return next(csv.reader([line.decode("utf-8-sig")], delimiter=_delimiter(line)), [])
-    except UnicodeDecodeError:
-        raise Problem(_not_utf8(path)) from None
-
-
-def _delimiter(header: bytes) -> str:
-    """The sign that cuts the header so that a column is called text; a comma where none does."""
-    line = header.decode("utf-8-sig", "replace")
-    return next((sign for sign in ",;\t" if "text" in next(csv.reader([line], delimiter=sign), [])), ",")
-
-
-def _not_utf8(path: Path) -> Finding:
-    return Finding(code="S001", message="the file is not UTF-8", file=str(path),
-                   help="save it as UTF-8 (in a spreadsheet: CSV UTF-8)")  # fmt: skip
-
-
-def _csv(part: Part) -> Iterator[Row]:
-    """CSV by RFC 4180, with a header; cut by commas, semicolons or tabs."""
-    csv.field_size_limit(LIMIT_BYTES * 2)
-    position = 0
-
-    def counted(lines: Iterable[bytes]) -> Iterator[str]:
-        nonlocal position
-        for number, line in enumerate(lines):
-            position += len(line)
-            yield line.decode("utf-8-sig" if number == 0 else "utf-8")
-
-    with part.path.open("rb") as file:
-        delimiter = _delimiter(file.readline(1_000_000))
-        file.seek(0)
-        reader = csv.DictReader(counted(iter(lambda: file.readline(LIMIT_BYTES * 2), b"")), delimiter=delimiter)
-        before = reader.reader.line_num
+def _columns(path: Path) -> list[str] | None:
+    """The columns of a table, or None of JSON, whose objects name them each for itself. Raises `Problem` (S001)."""
+    with Scratch() as scratch:
+        files = bare_table(path).files
+        if files.format in ("json", "jsonl"):
+            return None
         try:
-            for row in reader:
-                number, before = before + 1, reader.line_num
-                yield Row({name: row.get(name) for name in (*_IDS, "text", *METADATA)}, max(2, number), position)
-        except UnicodeDecodeError:
-            raise Problem(_not_utf8(part.path)) from None
-        except csv.Error as error:
-            message = f"no readable CSV: {printable(str(error), 200)}"
-            raise Problem(Finding(code="S001", message=message, file=str(part.path), line=reader.line_num)) from None
+            return sample_table(files, scratch, 1).names
+        except Problem as problem:
+            raise _as_corpus(problem, path) from None
+
+
+def _table(part: Part) -> Iterator[Row]:
+    """The rows of a table of any format that is read. Raises `Problem` (S001) when it can't be read, or no further."""
+    with Scratch() as scratch:
+        try:
+            for record in row_records(bare_table(part.path).files, ("text",), (*_IDS, *METADATA), scratch):
+                position = int(part.size * record.share)
+                if record.values is not None:
+                    yield Row(dict(record.values), record.line, position)
+                else:
+                    fault = Finding(code="S012", message=record.fault, file=part.path.name, line=record.line,
+                                    help='write {"id": "…", "text": "…"}, or these columns')  # fmt: skip
+                    yield Row(fault, record.line, position)
+        except Problem as problem:
+            raise _as_corpus(problem, part.path) from None
+
+
+def _as_corpus(problem: Problem, path: Path) -> Problem:
+    """What keeps a table from being read, as what keeps a corpus from it."""
+    return Problem(*(replace(found, code="S001", file=str(path), table=None, row=None) for found in problem.findings))

@@ -152,7 +152,7 @@ class Lengths:
     told: is told of all of them; see `Scratch`.
     """
 
-    def __init__(self, told: Callable[[int, str, str], None] | None = None) -> None:
+    def __init__(self, told: Callable[[int, str, str], object] | None = None) -> None:
         self._told = told
         self._first: dict[str, list[tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}

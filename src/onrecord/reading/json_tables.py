@@ -10,9 +10,10 @@ import codecs
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import polars as pl
 
@@ -22,7 +23,7 @@ from onrecord.reading.cells import Cells, Lengths, framed_cells, matched, unread
 from onrecord.reading.delimited import headed
 from onrecord.reading.dialect import Dialect
 from onrecord.reading.formats import TableFiles, encoding_of
-from onrecord.reading.frame import OpenTable, broken
+from onrecord.reading.frame import EXAMPLES, OpenTable, broken
 from onrecord.reading.native_cells import BATCH, cell_text, cells_of, native_rows, plain_text
 from onrecord.reading.temporary_files import Scratch
 
@@ -41,12 +42,17 @@ class NotRowsError(ValueError):
 def open_json(table: Table, items: Iterator[Any], dialect: Dialect, file: str, scratch: Scratch) -> OpenTable:
     """The rows of a table that stands as objects (column -> cell), or as lists of which the first holds the names."""
     try:
-        first = next(items, None)
-        if first is None:
+        before = []
+        for first in items:
+            before.append(first)
+            if not isinstance(first, NoRow):
+                break
+        if not before:
             return _empty(table)
-        kind = {"object": dict, "array": list}.get(dialect.item_type or "", type(first))
+        found = list if isinstance(before[-1], list) else dict
+        kind = {"object": dict, "array": list}.get(dialect.item_type or "", found)
         rows = _Objects(table, dialect) if kind is dict else _Lists(table, dialect)
-        return rows.opened(chain([first], items), file, scratch)
+        return rows.opened(chain(before, items), file, scratch)
     except NotRowsError as error:
         return OpenTable(None, [broken(table, Path(file), str(error))])
 
@@ -113,18 +119,31 @@ def open_lists(table: Table, rows: Iterator[Any], dialect: Dialect, file: str, s
     return _Lists(table, dialect).opened(rows, file, scratch)
 
 
+class NoRow(NamedTuple):
+    """What stands where a row should: the line on which it is (None where lines mean nothing), and why it is none."""
+
+    line: int | None
+    why: str
+
+
 def lines_of(file: IO[str]) -> Iterator[Any]:
-    """The items of JSON Lines. Raises `NotRowsError` with the line that is none."""
-    number = 0
+    """The items of JSON Lines; in place of a line that is none, a `NoRow`.
+
+    >>> list(lines_of(io.StringIO('{"n": 1}\\nn = 2\\n')))
+    [{'n': 1}, NoRow(line=2, why='it is no JSON: Expecting value')]
+    """
+    number, kind = 0, None
     while line := file.readline(_LONGEST):
         number += 1
         if line.strip():
             try:
-                yield json.loads(line)
+                item = json.loads(line)
             except (ValueError, RecursionError) as error:
-                raise NotRowsError(
-                    f"line {number} is no JSON: {printable(getattr(error, 'msg', str(error)))}"
-                ) from None
+                yield NoRow(number, f"it is no JSON: {printable(getattr(error, 'msg', str(error)))}")
+            else:
+                kind = kind or (type(item) if isinstance(item, dict | list) else None)
+                words = "list" if kind is list else "object"
+                yield item if kind is not None and isinstance(item, kind) else NoRow(number, f"it is no {words}")
 
 
 def items_of(told: Any, dialect: Dialect) -> Iterator[Any]:
@@ -156,30 +175,49 @@ class _Rows:
         self.table, self.dialect = table, dialect
         self.lengths = Lengths()
         self.stopped: str | None = None
+        #: what stands where rows should: the first of it, and how much there is
+        self.bad: list[NoRow] = []
+        self.bad_count = 0
 
-    def batches(self, items: Iterator[Any], kind: type) -> Iterator[list[Any]]:
-        """The items, many at a time, up to the first that is none."""
-        number, batch = 0, []
+    def batches(self, items: Iterator[Any], kind: type, scratch: Scratch) -> Iterator[list[Any]]:
+        """The items that are rows, many at a time; what is none is noted."""
+        number = rows = 0
+        batch: list[Any] = []
         try:
             for number, item in enumerate(items, 1):
-                if not isinstance(item, kind):
+                if isinstance(item, kind):
+                    batch.append(item)
+                else:
                     words = "object" if kind is dict else "list"
-                    self.stopped = f"item {number} is no {words}; only those above were checked"
-                    break
-                batch.append(item)
+                    self._no_row(
+                        item if isinstance(item, NoRow) else NoRow(None, f"item {number} is no {words}"), scratch
+                    )
                 if len(batch) == BATCH:
+                    rows += len(batch)
                     yield batch
                     batch = []
         except NotRowsError as error:
-            self.stopped = f"{error}; only the {number:,} items above were checked"
+            self.stopped = f"{error}; only the {rows + len(batch):,} rows above were checked"
         if batch:
             yield batch
+
+    def _no_row(self, found: NoRow, scratch: Scratch) -> None:
+        self.bad_count += 1
+        if len(self.bad) < EXAMPLES:
+            self.bad.append(found)
+        if scratch.bad_line is not None:
+            scratch.bad_line(found.line or 0, found.why)
 
     def result(
         self, rows: pl.LazyFrame, count: int, places: Mapping[str, int], findings: list[Finding], width: int, file: str
     ) -> OpenTable:
         columns = {f.name: cells_of(self.table, at) for at, f in enumerate(self.table.fields) if f.name in places}
         found = [*findings, *unread_formats(self.table, places), *self.lengths.findings(self.table, width)]
+        for bad in self.bad:
+            finding = broken(self.table, Path(file), f"line {bad.line}: {bad.why}" if bad.line else bad.why)
+            found.append(
+                replace(finding, line=bad.line, count=self.bad_count, help="it is left out; the others are checked")
+            )
         if self.stopped:
             found.append(broken(self.table, Path(file), self.stopped))
         return OpenTable(framed_cells(self.table, rows, columns), found, count)
@@ -194,7 +232,7 @@ class _Objects(_Rows):
         keys = self.dialect.item_keys
 
         def cells() -> Iterator[dict[int, list[Any]]]:
-            for batch in self.batches(items, dict):
+            for batch in self.batches(items, dict, scratch):
                 for item in batch:
                     if item.keys() - seen.keys() and len(seen) < len(wanted) + _MOST_UNKNOWN:
                         seen.update(dict.fromkeys(key for key in item if keys is None or key in keys))
@@ -211,7 +249,7 @@ class _Lists(_Rows):
         """Rows whose cells stand in the order of those of the header."""
         names = [field.name for field in self.table.fields]
         self.lengths = Lengths(scratch.told)
-        head = headed(chain.from_iterable(self.batches(items, list)), self.dialect)
+        head = headed(chain.from_iterable(self.batches(items, list, scratch)), self.dialect)
         labels = names if head.labels is None else [label_text(label) for label in head.labels]
         places, findings = matched(self.table, labels, self.dialect, file)
         order = [places.get(name) for name in names]

@@ -42,6 +42,25 @@ def places_of(source: TableFiles, table: str, rows: Collection[int]) -> dict[int
     return found
 
 
+class RowLines:
+    """The lines on which rows begin, asked for in rising order: the file is looked at once, and no further than asked."""
+
+    def __init__(self, source: TableFiles, table: str) -> None:
+        runs = _runs(source, table) if source.kind.lines else None
+        self._runs = runs or iter(())
+        self._first, self._last, self._line = 1, 0, None if runs is None else 1
+
+    def line(self, row: int) -> int:
+        """The line of a row, from 1; the number of the row where lines aren't known."""
+        try:
+            while self._line is not None and row > self._last:
+                count, (_, line) = next(self._runs)
+                self._first, self._last, self._line = self._last + 1, self._last + count, line
+        except (StopIteration, OSError, ValueError, LookupError, csv.Error):
+            self._line = None
+        return row if self._line is None else self._line + row - self._first
+
+
 def rows_by_file(source: TableFiles, table: str) -> dict[Path, int] | None:
     """How many rows each file of a table has; None where that can't be told file by file. Raises `OSError`."""
     try:
@@ -99,21 +118,29 @@ def _in_parquet(source: TableFiles) -> Iterator[_Run]:
 
 
 def _items(paths: Collection[Path], dialect: Dialect, codec: str) -> Iterator[_Run]:
-    first = True
+    first, kind = True, None
     for path in paths:
+        kind = None
         with _opened(path, codec) as file:
             line = 0
             while text := file.readline(LONGEST):
                 line += 1
-                if text.strip():
-                    heads = first and dialect.header and (dialect.item_type or _kind(text)) == "array"
+                found = _kind(text)
+                kind = kind or found
+                if found is not None and found == kind:
+                    heads = first and dialect.header and (dialect.item_type or found) == "array"
                     first = False
                     if not heads:
                         yield 1, Place(path, line)
 
 
-def _kind(text: str) -> str:
-    return "array" if isinstance(json.loads(text), list) else "object"
+def _kind(text: str) -> str | None:
+    """What an item of JSON Lines is; None where it is none."""
+    try:
+        item = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return "object" if isinstance(item, dict) else "array" if isinstance(item, list) else None
 
 
 def _opened(path: Path, codec: str) -> IO[str]:

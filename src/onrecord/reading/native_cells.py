@@ -135,7 +135,9 @@ class _Reader:
         if cell is None:
             return _NOTHING
         if isinstance(cell, str):
-            return _Cell(text=plain_text(cell))
+            plain = plain_text(cell)
+            # with half a surrogate pair it is no text
+            return _Cell(text=plain) if plain == cell else _Cell(wrong=plain)
         if not isinstance(cell, dict | list) and self._missing & _written(cell):
             return _NOTHING
         value = self._native(cell)

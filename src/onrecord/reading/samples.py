@@ -84,6 +84,7 @@ def sample_json(files: TableFiles, paths: Sequence[Path], dialect: Dialect, _: S
     from onrecord.reading.json_tables import json_items
 
     items = geojson_items(files, paths) if files.format == "geojson" else json_items(files, paths, dialect)
+    items = (item for item in items if isinstance(item, dict | list))
     first = next(items, None)
     if isinstance(first, list):
         return of_lists(cast(Iterator[list[Any]], chain([first], items)), dialect, most)

@@ -102,7 +102,11 @@ def read_sheet(path: Path, dialect: Dialect, most: int | None = None) -> Sheet:
             raise SheetError(f"the sheet has {found.height * found.width:,} cells", "save it as CSV")
         cells = found.to_python(skip_empty_area=True) if most is None else found.to_python(True, most)
         above = found.start[0] if found.start else 0
-    rows = [[None if cell == "" else cell for cell in row] for row in cells]
+    # workbooks have no whole numbers: they write them as floats
+    rows = [
+        [None if cell == "" else int(cell) if cell.__class__ is float and cell.is_integer() else cell for cell in row]
+        for row in cells
+    ]
     while rows and not any(cell is not None for cell in rows[-1]):
         rows.pop()
     return Sheet(name, rows, names, above)
