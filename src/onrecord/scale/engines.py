@@ -47,24 +47,28 @@ def engine_of(engine: Any, scheduler: str | None = None) -> Iterator[RunParts]:
 @contextmanager
 def _processes(_scheduler: str | None) -> Iterator[RunParts]:
     """A process for each core of this machine; what a process that died was doing is done again."""
+    # forking a process in which Polars has started threads can hang
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(_cores(), spawn)
 
     def run(function: Callable[[Any], Any], things: Sequence[Any]) -> Iterator[Any]:
+        nonlocal pool
         done = 0
         for tries_left in reversed(range(_TRIES)):
-            # forking a process in which Polars has started threads can hang
-            with ProcessPoolExecutor(_cores(), multiprocessing.get_context("spawn")) as pool:
-                try:
-                    for result in pool.map(function, things[done:]):
-                        yield result
-                        done += 1
-                    return
-                except BrokenProcessPool:
-                    if not tries_left:
-                        raise
-                finally:
-                    pool.shutdown(cancel_futures=True)
+            try:
+                for result in pool.map(function, things[done:]):
+                    yield result
+                    done += 1
+                return
+            except BrokenProcessPool:
+                if not tries_left:
+                    raise
+                pool = ProcessPoolExecutor(_cores(), spawn)
 
-    yield run
+    try:
+        yield run
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:
