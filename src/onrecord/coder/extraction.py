@@ -120,6 +120,8 @@ def extract(
         The day or days that relative dates ("last week") are worked out from: a date, or the first and the last.
     places
         Recorded places.
+    any_language
+        Whether to propose something of a text that isn't English, too; of such a one nothing is otherwise.
 
     Returns
     -------
