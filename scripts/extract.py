@@ -19,11 +19,8 @@ from pathlib import Path
 from onrecord.checkout import Checkout
 from onrecord.cli import corpus
 from onrecord.cli.output import Screen
+from onrecord.cli.records import propose_records
 from onrecord.findings import Problem
-from onrecord.package.write import write_text
-from onrecord.records.coders.agreement_page import NAME, agreement_page
-from onrecord.records.coders.coder_records import Desk
-from onrecord.records.coders.machine_documents import propose
 
 
 def main() -> int:
@@ -44,22 +41,10 @@ def main() -> int:
     try:
         if chosen.corpus:
             return corpus.run_over(chosen.corpus, chosen, screen, registry=checkout.seeds, schemas=checkout.schemas)
-        return documents(chosen.documents, checkout, screen)
+        return propose_records(checkout, chosen.documents, screen)
     except Problem as problem:
         screen.problem(problem)
         return 2
-
-
-def documents(slugs: list[str], checkout: Checkout, screen: Screen) -> int:
-    """Write the machine's record of documents."""
-    for written in propose(checkout, slugs):
-        rows = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in written.rows.items())
-        screen.show(f"{written.path.relative_to(checkout.root)}: {rows}")
-    page = None if slugs else agreement_page(Desk.open(checkout))
-    if page is not None:
-        write_text(checkout.root / "docs" / NAME, page)
-        screen.show(f"docs/{NAME}")
-    return 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -104,7 +105,7 @@ def test_the_hook_runs_as_it_says(clone: Path) -> None:
     hook: dict[str, Any] = {told["id"]: told for told in HOOKS}["onrecord-verify"]
     assert hook["pass_filenames"] is False
     assert hook["language"] == "python"
-    assert re.match(hook["files"], RECORD)
+    assert hook["always_run"] is True
     extras = {told for dependency in hook["additional_dependencies"] for told in re.findall(r"\[(\w+)\]", dependency)}
     assert extras == {"make"}
     ran = subprocess.run(shlex.split(hook["entry"]), cwd=clone, env=environment(clone), capture_output=True, text=True)
@@ -116,3 +117,20 @@ def test_our_own_contributions_are_checked_by_the_action_with_the_whole_history(
     first, second = WORKFLOW["jobs"]["contribution"]["steps"]
     assert first["with"]["fetch-depth"] == 0
     assert second["uses"] == "./"
+
+
+def test_hook_and_action_check_every_package_of_a_repository(tmp_path: Path) -> None:
+    for name, cell in (("ports", "1"), ("data/ships", "x")):
+        folder = tmp_path / "mono" / name
+        folder.mkdir(parents=True)
+        (folder / "t.csv").write_text(f"id\n{cell}\n")
+        described = {"name": "t", "path": "t.csv", "schema": {"fields": [{"name": "id", "type": "integer"}]}}
+        (folder / "datapackage.json").write_text(json.dumps({"resources": [described]}))
+    root = tmp_path / "mono"
+    hook: dict[str, Any] = {told["id"]: told for told in HOOKS}["onrecord-verify"]
+    ran = subprocess.run(shlex.split(hook["entry"]), cwd=root, env=environment(root), capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert "data/ships/t.csv:2 · t.id · row 1" in ran.stdout
+    step = run_step(root)
+    assert step.returncode == 1
+    assert step.stdout.startswith("::error file=data/ships/t.csv,line=2,title=onrecord T007::")

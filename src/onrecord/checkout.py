@@ -14,7 +14,7 @@ from onrecord.contract import Contract, from_schemas
 
 @dataclass(frozen=True)
 class Checkout:
-    """A folder with `schemas/` (the contract) and `seeds/` (the documents and their records)."""
+    """A folder with `schemas/` (the contract) and `seeds/` (documents with their records, or tables as received)."""
 
     root: Path
 
@@ -26,6 +26,11 @@ class Checkout:
             if (folder / "schemas" / "datapackage.yaml").is_file() and (folder / "seeds").is_dir():
                 return cls(folder)
         return None
+
+    @property
+    def holds_records(self) -> bool:
+        """Whether `seeds/` holds documents and records of them; else it holds the tables as they were received."""
+        return (self.schemas / "record.yaml").is_file() or (self.schemas / "mentions.yaml").is_file()
 
     @property
     def schemas(self) -> Path:

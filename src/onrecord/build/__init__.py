@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from onrecord.build.plain_tables import build_tables
 from onrecord.build.shards import Common, Done, documents, into_shards, kept, process
 from onrecord.build.tables import to_arrow
 from onrecord.checkout import Checkout
@@ -48,12 +49,15 @@ class Built:
 
 
 def build(checkout: Checkout, folder: Path, version: str, progress: Progress | None = None) -> Built:
-    """Read all records of a checkout and write the package at `folder`, all or nothing.
+    """Read all records of a checkout, or its tables as received, and write the package at `folder`, all or nothing.
 
     The same seeds and contract give the same bytes, in whatever order files are found. Nothing is written when
     a record has an error: then `findings` tell all of them. Raises `ContractError` when the contract is broken.
     """
     contract = checkout.contract()
+    if not checkout.holds_records:
+        findings, rows = build_tables(checkout, contract, folder, version)
+        return Built(findings, rows=rows, folder=None if findings else folder)
     layout = layout_of(checkout.schemas, contract)
     files = load_files(checkout.seeds, [f"{name}.yaml" for name in layout.registries])
     registries = read_registries(files, contract, layout)

@@ -5,7 +5,22 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from onrecord.cli import agree, annotate, data, describe, exchange, extract, history, releases, site, verify
+from onrecord.cli import (
+    agree,
+    annotate,
+    build,
+    data,
+    describe,
+    exchange,
+    extract,
+    history,
+    init,
+    publish,
+    records,
+    releases,
+    site,
+    verify,
+)
 from onrecord.cli.output import Screen
 from onrecord.findings import Problem
 
@@ -48,6 +63,10 @@ def parser() -> argparse.ArgumentParser:
     releases.add_commands(commands)
     extract.add_command(commands)
     annotate.add_command(commands)
+    records.add_command(commands)
+    build.add_command(commands)
+    publish.add_command(commands)
+    init.add_command(commands)
     agree.add_command(commands)
     exchange.add_commands(commands)
     site.add_commands(commands)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from onrecord.cli import command, contribution, describe
 from onrecord.cli.output import Screen
 from onrecord.findings import Finding, Problem, ordered
 from onrecord.findings.render import FORMATS, render
+from onrecord.reading.address import DESCRIPTORS
 
 if TYPE_CHECKING:
     from onrecord.checking.options import Options
@@ -127,7 +130,10 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     if chosen.table and not chosen.path:
         message = "--table is for a package, and no package is named"
         raise Problem(Finding(code="P013", message=message, help="onrecord verify build/package --table …"))
-    if chosen.path:
+    several = [] if checkout and not chosen.path else _packages_below(chosen.path)
+    if several:
+        report = _all_of(several, chosen, screen)
+    elif chosen.path:
         known = checkout if chosen.checkout else None
         report = contribution.verify_package(chosen, lambda asked: _package(asked, screen, known))
     elif checkout:
@@ -137,10 +143,46 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
             Finding(
                 code="P013",
                 message="there is nothing to verify here",
-                help="name a folder with a datapackage.json, or run it inside a checkout of onrecord",
+                help="name a folder with a datapackage.json, or begin a dataset:  onrecord init my-dataset",
             )
         )
     return _tell(chosen, screen, report)
+
+
+#: folders in which nobody keeps packages of their own
+_NO_PACKAGES = {"node_modules", "build", "dist", "__pycache__", "site"}
+
+
+def _packages_below(path: str | None) -> list[Path]:
+    """The packages in the folders of a repository that is none itself."""
+    root = Path(path) if path else Path()
+    if not root.is_dir() or any((root / name).is_file() for name in DESCRIPTORS):
+        return []
+    found: list[Path] = []
+    for folder, below, files in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith(".") and name not in _NO_PACKAGES)
+        found += [Path(folder) / name for name in DESCRIPTORS if name in files][:1]
+    return found
+
+
+def _all_of(packages: list[Path], chosen: argparse.Namespace, screen: Screen) -> Report:
+    """One report of several packages; places are told from where the command runs."""
+    from onrecord.checking.report import Report
+
+    whole = Report()
+    for descriptor in packages:
+        one = argparse.Namespace(**vars(chosen) | {"path": str(descriptor.parent)})
+        report = contribution.verify_package(one, lambda asked: _package(asked, screen, None))
+        folder = descriptor.parent.as_posix()
+        report.findings = [
+            replace(finding, file=f"{folder}/{finding.file or descriptor.name}")
+            if finding.file is None or not finding.file.startswith(folder)
+            else finding
+            for finding in report.findings
+        ]
+        whole.merge(report)
+        whole.add("packages")
+    return whole
 
 
 def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | None) -> Report:

@@ -72,7 +72,8 @@ def _run(checkout: Checkout, steps: Steps, options: Options, report: Report) -> 
         report.findings += broken.findings
         return
     report.findings += built.findings
-    report.add("records", built.documents)
+    if checkout.holds_records:
+        report.add("records", built.documents)
     left = ["the tables", "their sources", "the history of releases"]
     for _ in _steps(checkout, built.folder, steps, options, report):
         if options.fail_fast and has_errors(report.findings):
@@ -88,7 +89,7 @@ def _steps(checkout: Checkout, folder: Path | None, steps: Steps, options: Optio
     if folder is not None:
         report.merge(verify_package(folder, options=options))
     yield
-    if folder is not None:
+    if folder is not None and checkout.holds_records:
         found = verify_sources(open_package(folder), checkout.text_of, steps("sources"))
         report.merge(found)
         options.keep(found.findings)

@@ -112,7 +112,7 @@ def _by_source(package: Package, table: str) -> dict[str, pa.Table]:
     owners = pc.replace_substring_regex(rows[0], "^[a-z]+:([^:]*):.*$", r"source:\1").combine_chunks()
     runs = pc.run_end_encode(owners)
     ends = runs.run_ends.to_pylist()
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][: len(ends)]
     return {
         owner: rows.slice(start, end - start)
         for owner, start, end in zip(runs.values.to_pylist(), starts, ends, strict=True)

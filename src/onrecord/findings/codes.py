@@ -540,6 +540,13 @@ CODES: dict[str, Code] = {
         "No site here", "There are no pages in the folder that shall be looked at. `onrecord site` makes them."
     ),
     "W035": Code("Port not free", "Another program uses the port, or nobody may use it. `--port` names another."),
+    "D040": Code("Folder not empty", "A new dataset begins in a folder of its own, where nothing is overwritten."),
+    "D041": Code("Not a name of a package", "A data package has a name of small letters, digits and hyphens."),
+    "D042": Code(
+        "Script of the dataset failed",
+        "`onrecord build` runs `scripts/tables.py` of the repository, and it ended with an error.",
+    ),
+    "D043": Code("No file of a table", "The contract has a table for which there is no file in `seeds/`."),
 }
 
 _LETTERS = {

@@ -2,6 +2,8 @@
 
 `timeline`, `claims`, `figures`, `agreement` and `places` take frames as `load` gives them, or read a release. Altair
 and vl-convert come with the extra `onrecord[site]`.
+
+Internal: may change in any release; what is public has a name in `onrecord` itself (docs/stability.md).
 """
 
 from __future__ import annotations
