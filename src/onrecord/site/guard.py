@@ -6,96 +6,66 @@ It reads what stands in the files that were written, whatever made them: text, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from html.parser import HTMLParser
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 
 from onrecord.contribution.source_checks import published_share
 from onrecord.findings import Finding
+from onrecord.text.document import squeeze
 
 #: so many characters in a row that are the same as a text's are that text's words; fewer may be anybody's
 RUN = 48
-_INLINE = {"a", "span", "i", "b", "em", "strong", "q", "code", "small", "abbr", "ins", "del", "svg", "rect"}
+#: tags within a line: what they stand between is read as one
+_INLINE = re.compile(r"</?(?:a|span|i|b|em|strong|q|code|small|abbr|ins|del|time)(?:\s[^>]*)?>")
+_TAG = re.compile(r"<[^>]*>")
+_ATTRIBUTE = re.compile(rf'="([^"]{{{RUN},}})"')
 _SPACE = re.compile(r"\s+")
 
 
-class _Collector(HTMLParser):
-    """All that a page says: its text as it is read, and the values of its attributes."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.attributes: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _INLINE:
-            self.text.append(" ")
-        self.attributes += [value for _, value in attrs if value and len(value) >= RUN]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.text.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
 def text_of_page(html: str) -> str:
-    """All that a page says, runs of white space as one blank: its text, then the values of its attributes.
+    """All that a page says, runs of white space as one blank: its text, then the values of its longer attributes.
 
-    >>> text_of_page('<p>“<b>no</b> plan”</p>')
-    ' “no plan” '
+    It is made for pages whose templates write attributes in double quotes and escape what they fill in, as ours do.
+
+    >>> text_of_page('<p title="x">“<b>no</b> plan” &amp; more</p>')
+    ' “no plan” & more '
     """
-    collector = _Collector()
-    collector.feed(html)
-    collector.close()
-    return "\n".join(_SPACE.sub(" ", part) for part in ("".join(collector.text), *collector.attributes))
+    text = _TAG.sub(" ", _INLINE.sub("", html))
+    return "\n".join(_SPACE.sub(" ", unescape(part)) for part in (text, *_ATTRIBUTE.findall(html)))
 
 
 class SourceWords:
-    """A text in copyright, by its runs of characters; gives what of it other texts repeat."""
+    """A text in copyright; gives what of it other texts repeat."""
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
-        squeezed: list[str] = []
-        self._origin: list[int] = []
-        blank = False
-        for at, sign in enumerate(text):
-            if sign.isspace():
-                if not blank:
-                    squeezed.append(" ")
-                    self._origin.append(at)
-                blank = True
-            else:
-                squeezed.append(sign)
-                self._origin.append(at)
-                blank = False
-        self._text = "".join(squeezed)
-        self._places: dict[str, list[int]] = {}
-        for at in range(len(self._text) - RUN + 1):
-            self._places.setdefault(self._text[at : at + RUN], []).append(at)
+        squeezed = squeeze(text)
+        self._text, self._original = squeezed.text, squeezed.original
+        # a run of so many characters holds one of these whole, wherever it begins
+        half = RUN // 2
+        self._samples = [(self._text[at : at + half], at) for at in range(0, len(self._text) - half + 1, half)]
 
     def repeated_in(self, page: str) -> list[tuple[int, int]]:
         """The stretches of the text, as its offsets, of which `page` repeats at least `RUN` characters in a row."""
         found: list[tuple[int, int]] = []
-        at, last = 0, len(page) - RUN
-        while at <= last:
-            places = self._places.get(page[at : at + RUN])
-            if places is None:
-                at += 1
-                continue
-            longest = max(self._length(page, at, place) for place in places)
-            for place in places:
-                end = place + self._length(page, at, place)
-                found.append((self._origin[place], self._origin[end - 1] + 1))
-            at += max(1, longest - RUN + 1)
-        return found
+        for sample, place in self._samples:
+            at = page.find(sample)
+            while at >= 0:
+                start, end = self._widened(page, at, place, len(sample))
+                if end - start >= RUN:
+                    found.append((self._original(start), self._original(end - 1) + 1))
+                at = page.find(sample, at + 1)
+        return merged(found)
 
-    def _length(self, page: str, at: int, place: int) -> int:
-        length = RUN
-        most = min(len(page) - at, len(self._text) - place)
-        while length < most and page[at + length] == self._text[place + length]:
-            length += 1
-        return length
+    def _widened(self, page: str, at: int, place: int, length: int) -> tuple[int, int]:
+        """As far as the page goes on like the text, to both sides of where a sample stands in both."""
+        text = self._text
+        start, end, before, after = place, place + length, at, at + length
+        while start > 0 and before > 0 and text[start - 1] == page[before - 1]:
+            start, before = start - 1, before - 1
+        while end < len(text) and after < len(page) and text[end] == page[after]:
+            end, after = end + 1, after + 1
+        return start, end
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -134,3 +104,28 @@ def shown_by_site(pages: Iterable[Mapping[str, list[tuple[int, int]]]]) -> dict[
         for source, spans in page.items():
             together[source] = merged([*together.get(source, []), *spans])
     return together
+
+
+def within_budget(shown: Sequence[tuple[int, str]], length: int, share: float, longest: int) -> list[tuple[int, str]]:
+    """As many of these stretches (offset and words) as may be shown, the longest first: words before names.
+
+    >>> within_budget([(0, "aaaa"), (10, "bb"), (20, "c")], 40, 0.12, 10)
+    [(0, 'aaaa')]
+    """
+    spans = [(start, start + len(words)) for start, words in shown]
+    all_share, all_longest = published_share(" " * length, spans)
+    if all_share <= share and all_longest <= longest:
+        return list(shown)
+    covered = bytearray(length + 2)  # a character that is never shown before and after the text
+    left = int(share * length)
+    kept = []
+    for start, words in sorted(shown, key=lambda one: (-len(one[1]), one[0])):
+        end = min(start + len(words), length)
+        new = (end - start) - sum(covered[start + 1 : end + 1])
+        run_start = covered.rfind(0, 0, start + 1)
+        run_end = covered.find(0, end + 1)
+        if new <= left and run_end - run_start - 1 <= longest:
+            covered[start + 1 : end + 1] = b"\x01" * (end - start)
+            left -= new
+            kept.append((start, words))
+    return sorted(kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from onrecord.site.linked_data import event_claims, quotation
@@ -75,16 +75,16 @@ def write_actor(to: Renderer, actor_id: str) -> None:
     to.page(page.path, "actor.html", Meta(page.name, page.summary), sources, page=page)
 
 
-def write_table(to: Renderer, name: str) -> None:
-    """The pages of a table, and its rows for the sorter."""
+def write_table(to: Renderer, name: str, wanted: Sequence[int]) -> None:
+    """Pages of a table; with the first come all its rows for the sorter, where a browser can sort them."""
     release = to.release
-    pages = list(table_pages(release, name))
     anchors = {vocabulary: name_of(vocabulary) for vocabulary in release.rows.contract.vocabularies}
-    for page in pages:
+    for page in table_pages(release, name, wanted):
         meta = Meta(page.title, page.description, section="tables.html")
         to.page(table_page(name, page.page), "table.html", meta, page=page, anchors=anchors)
-    if pages[0].is_sortable:
-        to.text(f"tables/{name_of(name)}.rows.js", rows_script(name, pages))
+        if page.page == 1 and page.is_sortable:
+            everything = table_pages(release, name, range(1, page.pages + 1))
+            to.text(f"tables/{name_of(name)}.rows.js", rows_script(name, list(everything)))
 
 
 def write_lists(to: Renderer, charts: dict[str, Any]) -> None:

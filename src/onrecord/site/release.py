@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from onrecord.package.read import Package
+from onrecord.site.guard import SourceWords, within_budget
 from onrecord.site.places import address, anchor_of, page_of, table_page
 from onrecord.site.rows import Row, Rows
 from onrecord.site.wording import Codes, month
@@ -36,6 +37,8 @@ class Release:
         self._text_of = text_of
         self.text = lru_cache(64)(self._text)
         self.label = lru_cache(4096)(self._label)
+        self.reference = lru_cache(32_768)(self._reference)
+        self.guarded = lru_cache(64)(self._guarded)
 
     @property
     def title(self) -> str:
@@ -47,7 +50,7 @@ class Release:
         """The package's short name."""
         return str(self.package.descriptor.get("name") or self.package.folder.name)
 
-    @property
+    @cached_property
     def is_news(self) -> bool:
         """Whether it holds the tables of news records; any other package gets pages of its tables alone."""
         return all(self.rows.has(name) and self.rows.key_of(name) for name in ("sources", "events", "mentions"))
@@ -60,9 +63,22 @@ class Release:
         title = source.get("title")
         if text is not None and title and (at := text.find(title)) >= 0:
             shown.append((at, title))
-        length = int(source.get("text_chars") or 0)
+        length, is_open = int(source.get("text_chars") or 0), source.get("rights_status") in OPEN
+        if self.budget and not is_open:
+            shown = within_budget(shown, length, *self.budget)
         quoted = [(m["char_start"], m["char_end"]) for m in mentions if m["field"] == "quotes.quoted"]
-        return MaskedText(length, shown, text, is_open=source.get("rights_status") in OPEN, quoted=quoted)
+        return MaskedText(length, shown, text, is_open=is_open, quoted=quoted)
+
+    @cached_property
+    def budget(self) -> tuple[float, int] | None:
+        """The share of a text in copyright that may be shown, and the longest run of characters."""
+        budget = self.rows.contract.properties.get("rightsBudget")
+        return (float(budget["share"]), int(budget["longestRun"])) if isinstance(budget, Mapping) else None
+
+    def _guarded(self, source_id: str) -> SourceWords | None:
+        """The words of a text in copyright that is at hand; None for all others."""
+        row, text = self.rows.row("sources", source_id) or {}, self.text(source_id).text
+        return SourceWords(text) if text is not None and row.get("rights_status") not in OPEN else None
 
     def mentions_in(self, source_id: str) -> list[Row]:
         """The mentions in a text, in its order."""
@@ -76,6 +92,10 @@ class Release:
 
     def _label(self, table: str, row_id: Any) -> str:
         return readable_label(self.rows.label(table, row_id) or str(row_id))
+
+    def _reference(self, table: str, row_id: Any) -> tuple[str | None, str]:
+        """The label of a row, if it has one, and what leads to it."""
+        return self.rows.label(table, row_id), self.link(table, row_id)
 
     def short_source(self, source_id: Any) -> str:
         """A source by its publisher and month, or by its headline."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from onrecord.findings import Finding, Problem
-from onrecord.site.guard import SourceWords, merged, over_budget, text_of_page
-from onrecord.site.release import OPEN, Release
+from onrecord.site.guard import merged, over_budget, text_of_page
+from onrecord.site.release import Release
 from onrecord.site.views.parts import Link
+from onrecord.site.views.table import Cell, Column
 
 #: what pages may load: style, scripts and pictures of the same site, nothing else
 POLICY = (
@@ -75,7 +76,7 @@ def environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["inline"] = inline
+    made.filters |= {"inline": inline, "cells": cells}
     return made
 
 
@@ -84,6 +85,22 @@ def inline(text: Any) -> Any:
     from markupsafe import Markup, escape
 
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
+
+
+def cells(values: Sequence[Cell], columns: Sequence[Column], root: str) -> Any:
+    """The cells of a table's row: tables are long, and a template would take five times as long for them."""
+    from markupsafe import Markup, escape
+
+    made = []
+    for value, column in zip(values, columns, strict=False):
+        text = escape(value.text)
+        if value.href:
+            href = escape(f"{root}{value.href}" if column.points_to else value.href)
+            text = Markup(f'<a href="{href}" title="{text}">{escape(value.label) if value.label else text}</a>')  # noqa: S704 - escaped above
+        elif value.label:
+            text = Markup(f'<span title="{escape(value.label)}">{text}</span>')  # noqa: S704 - escaped above
+        made.append(f'<td class="n">{text}</td>' if column.is_number else f"<td>{text}</td>")
+    return Markup("".join(made))  # noqa: S704 - escaped above
 
 
 def safe(text: str) -> Any:
@@ -109,6 +126,7 @@ class Renderer:
     shown: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     files: int = 0
+    _folders: set[Path] = field(default_factory=set)
     pages: int = 0
 
     def page(self, path: str, template: str, meta: Meta, sources: Iterable[str] = (), **views: Any) -> None:
@@ -131,7 +149,9 @@ class Renderer:
     def text(self, path: str, content: str, sources: Iterable[str] = (), page: str | None = None) -> None:
         """Write a file of the release. `page` is what it says, where that is not its content."""
         target = self.root / self.frame.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
         target.write_text(content, encoding="utf-8", newline="\n")
         self.files += 1
         self.pages += path.endswith(".html")
@@ -139,7 +159,7 @@ class Renderer:
             self._measure(path, source, content if page is None else page)
 
     def _measure(self, path: str, source: str, page: str) -> None:
-        words, budget = self._words(source), self._budget
+        words, budget = self.release.guarded(source), self.release.budget
         if words is None or budget is None:
             return
         shown = [*words.repeated_in(page), *(self.release.text(source).shown if path.startswith("articles/") else ())]
@@ -147,26 +167,9 @@ class Renderer:
         self.findings += over_budget(source, words.length, spans, budget, path)
         self.shown[source] = merged([*self.shown.get(source, ()), *spans])
 
-    def _words(self, source: str) -> SourceWords | None:
-        """The words of a text in copyright that is at hand; None for all others."""
-        cached = self.__dict__.setdefault("_cached", {})
-        if source not in cached:
-            if len(cached) > 32:
-                cached.pop(next(iter(cached)))
-            row = self.release.rows.row("sources", source) or {}
-            text = self.release.text(source).text
-            cached[source] = SourceWords(text) if text is not None and row.get("rights_status") not in OPEN else None
-        found: SourceWords | None = cached[source]
-        return found
-
-    @property
-    def _budget(self) -> tuple[float, int] | None:
-        budget = self.release.rows.contract.properties.get("rightsBudget")
-        return (float(budget["share"]), int(budget["longestRun"])) if isinstance(budget, Mapping) else None
-
     def together(self) -> list[Finding]:
         """What all pages together show beyond the budget."""
-        budget = self._budget
+        budget = self.release.budget
         if budget is None:
             return []
         lengths = {s: int((self.release.rows.row("sources", s) or {}).get("text_chars") or 1) for s in self.shown}

@@ -8,7 +8,7 @@ so that pages of earlier releases need no second code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -43,6 +43,8 @@ class Rows:
         self.contract: Contract = package.contract
         self._tables: dict[str, pa.Table] = {}
         self._sorted: dict[tuple[str, str], tuple[pa.Table, dict[Any, tuple[int, int]]]] = {}
+        # rows of an article are asked for by several pages that are made one after the other
+        self._found = lru_cache(8192)(self._look_up)
 
     def has(self, table: str) -> bool:
         """Whether the package has this table."""
@@ -85,15 +87,12 @@ class Rows:
 
     def by(self, name: str, column: str, value: Any) -> list[Row]:
         """The rows whose column holds the value, in key order; none where the table or the column isn't there."""
-        if value is None:
-            return []
+        return list(self._found(name, column, value)) if value is not None else []
+
+    def _look_up(self, name: str, column: str, value: Any) -> list[Row]:
         rows, places = self._by(name, column)
         place = places.get(value)
         return rows.slice(*place).to_pylist() if place else []
-
-    def values(self, name: str, column: str) -> list[Any]:
-        """The different values of a column, sorted."""
-        return list(self._by(name, column)[1])
 
     def row(self, name: str, row_id: Any) -> Row | None:
         """The row with this primary key (of one column)."""

@@ -15,9 +15,12 @@ from onrecord.site.places import FOLDERS
 from onrecord.site.release import Release
 from onrecord.site.render import Renderer, SiteFrame
 from onrecord.site.texts import TextFiles
+from onrecord.site.views.table import page_count
 
 #: rows with pages of their own that are worked on at a time
-BATCH = 24
+BATCH = 64
+#: pages of a table that are worked on at a time
+TABLE_BATCH = 8
 _WRITE = {"sources": write_article, "events": write_event, "actors": write_actor}
 
 
@@ -33,11 +36,17 @@ class Setting:
 
 
 class Job(NamedTuple):
-    """Pages to be made: of rows of a table by their ids, or of a whole table where there are none."""
+    """Pages to be made: of rows with pages of their own, by table and id; or pages of a table, by their numbers."""
 
     setting: Setting
-    table: str
-    ids: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...] = ()
+    table: str = ""
+    pages: tuple[int, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many pages are to be made, cards not counted."""
+        return len(self.rows) + len(self.pages)
 
 
 class Made(NamedTuple):
@@ -51,26 +60,36 @@ class Made(NamedTuple):
 
 
 def jobs(setting: Setting, release: Release) -> Iterator[Job]:
-    """All jobs of a release."""
-    if release.is_news:
-        for table in FOLDERS:
-            key = release.rows.key_of(table)
-            ids = release.rows.table(table)[key].to_pylist() if key and release.rows.count(table) else []
-            for at in range(0, len(ids), BATCH):
-                yield Job(setting, table, tuple(ids[at : at + BATCH]))
+    """All jobs of a release. Rows of an article are worked on together: their pages ask for the same rows."""
+    rows = list(_rows(release)) if release.is_news else []
+    for at in range(0, len(rows), BATCH):
+        yield Job(setting, tuple(rows[at : at + BATCH]))
     for name in release.rows.contract.tables:
-        yield Job(setting, name, ())
+        pages = range(1, page_count(release, name) + 1)
+        for at in range(0, len(pages), TABLE_BATCH):
+            yield Job(setting, table=name, pages=tuple(pages[at : at + TABLE_BATCH]))
+
+
+def _rows(release: Release) -> list[tuple[str, str]]:
+    """All rows with pages of their own: each article with its events, then the actors."""
+    found = []
+    for place, table in enumerate(FOLDERS):
+        key = release.rows.key_of(table)
+        for row_id in release.rows.table(table)[key].to_pylist() if key and release.rows.count(table) else []:
+            parts = str(row_id).split(":")
+            document = parts[1] if table != "actors" and len(parts) > 1 else ""
+            found.append((document == "", document, place, table, row_id))
+    return [(table, row_id) for *_, table, row_id in sorted(found)]
 
 
 def make(job: Job) -> Made:
     """Write the pages of a job."""
     to = Renderer(job.setting.root, job.setting.frame, _release(job.setting))
-    if job.ids:
-        for row_id in job.ids:
-            _WRITE[job.table](to, row_id)
-    else:
-        write_table(to, job.table)
-    return Made(max(1, len(job.ids)), to.pages, to.files, to.shown, to.findings)
+    for table, row_id in job.rows:
+        _WRITE[table](to, row_id)
+    if job.pages:
+        write_table(to, job.table, job.pages)
+    return Made(job.size, to.pages, to.files, to.shown, to.findings)
 
 
 @lru_cache(2)

@@ -226,7 +226,7 @@ class _Site:
             edition.package.folder, tuple(p.folder for p in edition.earlier), self.folder, frame, self.texts
         )
         everything = list(jobs(setting, release))
-        total = sum(max(1, len(job.ids)) for job in everything)
+        total = sum(job.size for job in everything)
         shown: list[dict[str, list[tuple[int, int]]]] = []
         rows = 0
         each = stream(make, iter(everything)) if total > _ALONE else map(make, everything)

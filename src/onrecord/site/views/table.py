@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from onrecord.contract import Table
 from onrecord.contract.codebook import DATASETS
-from onrecord.site.places import address, anchor_of, name_of, table_page
+from onrecord.site.places import address, anchor_of, name_of, page_of, table_page
 from onrecord.site.release import Release
 from onrecord.site.rows import Row
 
@@ -100,14 +100,19 @@ def columns_of(release: Release, table: Table) -> tuple[Column, ...]:
     )
 
 
-def table_pages(release: Release, name: str, size: int = PAGE) -> Iterator[TablePage]:
-    """The pages of a table, `size` rows each; one page of a table without rows."""
+def page_count(release: Release, name: str) -> int:
+    """How many pages a table has; one of a table without rows, too."""
+    return max(1, math.ceil(release.rows.count(name) / PAGE))
+
+
+def table_pages(release: Release, name: str, wanted: Sequence[int]) -> Iterator[TablePage]:
+    """Pages of a table by their numbers, from 1."""
     table = release.rows.contract.tables[name]
     columns = columns_of(release, table)
     rows = release.rows.as_released(name)
-    pages = max(1, math.ceil(rows.num_rows / size))
-    for page in range(1, pages + 1):
-        part = rows.slice((page - 1) * size, size).to_pylist()
+    pages = page_count(release, name)
+    for page in wanted:
+        part = rows.slice((page - 1) * PAGE, PAGE).to_pylist()
         yield TablePage(
             name=name,
             file=name_of(name),
@@ -119,7 +124,7 @@ def table_pages(release: Release, name: str, size: int = PAGE) -> Iterator[Table
             lines=tuple(_line(release, table, columns, row) for row in part),
             page=page,
             pages=pages,
-            first=(page - 1) * size + 1,
+            first=(page - 1) * PAGE + 1,
             is_sortable=rows.num_rows <= SORTABLE,
         )
 
@@ -128,10 +133,9 @@ def _line(release: Release, table: Table, columns: Sequence[Column], row: Row) -
     values = list(row.values())
     key = [values[at] for at, field in enumerate(table.fields) if field.name in table.primary_key and at < len(values)]
     row_id = key[0] if len(key) == 1 else " ".join(map(str, key))
-    own = release.link(table.name, row_id) if len(key) == 1 and release.is_news else None
     return Line(
         anchor=anchor_of(row_id) if key else "",
-        page=own if own and not own.startswith("tables/") else None,
+        page=page_of(table.name, row_id) if release.is_news else None,
         cells=tuple(_cell(release, column, value) for column, value in zip(columns, values, strict=False)),
     )
 
@@ -141,10 +145,10 @@ def _cell(release: Release, column: Column, value: Any) -> Cell:
         return Cell("")
     text = value_text(value)
     if column.points_to:
-        return Cell(text, release.rows.label(column.points_to, value), release.link(column.points_to, value))
+        return Cell(text, *release.reference(column.points_to, value))
     if column.vocabulary:
         return Cell(text, release.codes.label(column.vocabulary, value))
-    return Cell(text, None, address(text) if isinstance(value, str) else None)
+    return Cell(text, None, address(text) if isinstance(value, str) and "://" in text else None)
 
 
 def value_text(value: Any) -> str:
@@ -153,6 +157,8 @@ def value_text(value: Any) -> str:
     >>> value_text(80000.0), value_text(True), value_text(dt.date(2021, 4, 12)), value_text(["a", 1])
     ('80000', 'true', '2021-04-12', '["a", 1]')
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
