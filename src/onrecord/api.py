@@ -38,7 +38,8 @@ def schema(
         "pandas" for frames as `load` gives them, edited or not; "polars" for those that Polars reads from the Parquet file.
     across
         The schema of transitions from one package to the next, as `diff(…).transitions(table)` gives them: checks with the
-        codes of the rules in docs/history.md, and those in `transitions` of the table's schema.
+        codes of the rules in docs/history.md, and those in `transitions` of the table's schema. The table `codebook` stands
+        for the codes of all vocabularies.
     version
         A release: "1.1.1", "1.1", ">=1,<2" or "latest"; the newest that is here when left out.
     package
@@ -68,6 +69,11 @@ def schema(
 
     contract = open_package(package, version).contract
     tables = contract.tables
+    if across and table == "codebook" and table not in tables:
+        from onrecord.history.across_rules import schema_of_rules
+        from onrecord.history.code_transitions import code_rules
+
+        return schema_of_rules(code_rules(), {}, backend, table)
     if table not in tables:
         raise Problem(
             Finding(

@@ -309,3 +309,41 @@ def test_the_version_must_be_as_high_as_the_changes_ask(tmp_path: Path) -> None:
 def test_since_needs_packages(capsys: Out) -> None:
     assert main(["verify", "--since", "1.0.0"]) == 2
     assert "error[P013] --since compares a data package with an earlier one" in capsys.readouterr().err
+
+
+def vocabulary(*codes: str) -> Any:
+    things = copy.deepcopy(THINGS)
+    things["schema"]["fields"][1]["vocabulary"] = "kind"
+    listed = {"kind": {"ordered": True, "codes": {code: {"label": code.title()} for code in codes}}}
+    return contract(things, WORDS, RETIRED, codebook=listed)
+
+
+@pytest.mark.parametrize(
+    ("codes", "version", "told"),
+    [
+        (("tool", "robot"), "1.1.0", {"H058": "toy of the vocabulary kind went between 1.0.0 and 1.1.0"}),
+        (
+            ("toy", "tool"),
+            "1.1.0",
+            {"H059": "tool, toy of the vocabulary kind stand in another order between 1.0.0 and 1.1.0"},
+        ),
+        (("tool", "toy", "robot"), "1.1.0", {}),
+        (("toy",), "2.0.0", {}),
+    ],
+)
+def test_codes_stay_in_their_order_unless_a_major_version_says_so(
+    tmp_path: Path, codes: tuple[str, ...], version: str, told: dict[str, str]
+) -> None:
+    rows = {"things": [thing("a", kind=codes[0])]}
+    a = package(tmp_path / "a", rows, "1.0.0", vocabulary("tool", "toy"))
+    b = package(tmp_path / "b", rows, version, vocabulary(*codes))
+    found = {f.code: f.message for f in onrecord.verify(b, since=a).findings if f.code in ("H058", "H059")}
+    assert found == told
+    frame = onrecord.diff(a, b).transitions("codebook")
+    schema = onrecord.schema("codebook", "polars", across=True, package=b)
+    try:
+        schema.validate(frame, lazy=True)
+        said: set[str] = set()
+    except pandera.errors.SchemaErrors as errors:
+        said = {error.check.name for error in errors.schema_errors}
+    assert said == set(told)

@@ -447,6 +447,11 @@ CODES: dict[str, Code] = {
         "Second opinion", "frictionless calls the package that is to be released invalid, or could not be asked."
     ),
     "H057": Code("Archive can't be written", "The folder for the files of a release can't be written to."),
+    "H058": Code("Code went", "A code of a vocabulary is gone, and the major version is the same."),
+    "H059": Code(
+        "Codes in another order",
+        "The codes of an ordered vocabulary stand in another order, and the major version is the same.",
+    ),
     # download
     "D001": Code("No catalogue", "There is no list of releases where it was looked for."),
     "D002": Code("Unknown release", "The catalogue has no such version."),

@@ -51,11 +51,14 @@ class Diff(Difference):
 
         One row per key that came, went or changed: the key, `state` (added, removed, changed), and of each column c
         `c.old`, `c.new` and `c.changed`; `reason`, `retired_in`, `replaced_by` and `gone_since`. same: rows that stayed as
-        they were, too. Raises `Problem`: D003 no such table, H030 one that was not compared; `ValueError` for another
+        they were, too. The table `codebook` stands for the codes of all vocabularies. Raises `Problem`: D003 no such table, H030 one that was not compared; `ValueError` for another
         backend.
         """
+        from onrecord.history.code_transitions import CODEBOOK, code_transitions
         from onrecord.history.transitions import to_pandas, transitions
 
+        if table == CODEBOOK and table not in self.tables:
+            return _in_backend(code_transitions(self), backend, to_pandas)
         return _in_backend(transitions(self, table, same=same), backend, to_pandas)
 
     def metrics(self, *, backend: Backend = "polars") -> Any:

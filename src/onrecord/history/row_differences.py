@@ -145,7 +145,9 @@ class _Comparison:
         filled = [new[name].is_valid() for name in self.fresh]
         touched = _any_of(filled if any_changed is None else [any_changed, *filled])
         if touched is not None:
-            self.touched.add(pa.table({name: _plain(new[name]) for name in self.types_b}).filter(touched))
+            # by places, of which there are few: a mask goes through all rows of all columns
+            rows = new.select(list(self.types_b)).take(_places(touched))
+            self.touched.add(pa.table({name: _plain(rows[name]) for name in self.types_b}))
         count = 0 if any_changed is None else pc.sum(any_changed).as_py()
         self.changed += count
         self.same += old.num_rows - count
@@ -162,6 +164,11 @@ class _Comparison:
     def _take(self, sink: SpilledRows, old: Any, new: pa.Table, name: str, mask: pa.ChunkedArray) -> None:
         columns: dict[str, Any] = {key: new[key] for key in self.key}
         sink.add(pa.table({**columns, "old": old, "new": new[name]}).filter(mask))
+
+
+def _places(mask: Any) -> pa.Array:
+    """Where a mask is true."""
+    return pc.indices_nonzero(mask)
 
 
 def _any_of(masks: Sequence[Any]) -> Any:

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from onrecord.contract import Table
 from onrecord.findings import Finding, Problem
-from onrecord.history.across_rules import AcrossRule, across_rules, across_schema, failing_rows
+from onrecord.history.across_rules import AcrossRule, across_rules, across_schema, failing_rows, schema_of_rules
+from onrecord.history.code_transitions import CODEBOOK, code_findings, code_rules, code_transitions
 from onrecord.history.difference import Difference, TableDiff, row_ids
 from onrecord.history.retired_entries import EntryFacts, retired_entries
 from onrecord.history.rule_findings import Neighbours, findings_of, hanging_on
@@ -50,6 +51,7 @@ class Story:
             for name, table in changed.tables.items():
                 if name != RETIRED and table.schema is not None and not table.is_same:
                     yield from self._table(changed, table, new, names, silent)
+            yield from _codes(changed)
         for name, rows in removed.items():
             self.gone.setdefault(name, {}).update(dict.fromkeys(rows, names.new))
         if RETIRED in new.contract.tables:
@@ -100,6 +102,13 @@ class Story:
                 yield from facts.findings(rule.code, broken[rule.name]["id"].to_list())
             elif rule.name in broken:
                 yield from findings_of(rule, broken[rule.name], table, described, names)
+
+
+def _codes(changed: Difference) -> Iterator[Finding]:
+    """The rules on the codes of vocabularies."""
+    rules, frame = code_rules(), code_transitions(changed)
+    for name, rows in failing_rows(frame, rules, lambda: schema_of_rules(rules, {}, "polars", CODEBOOK)).items():
+        yield from code_findings(next(rule for rule in rules if rule.name == name), rows, changed)
 
 
 def version_of(package: Package) -> str:

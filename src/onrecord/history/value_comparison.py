@@ -37,12 +37,11 @@ def differing_values(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedAr
     if kinds.is_dictionary(old.type) or kinds.is_dictionary(new.type):
         old, new = _without_dictionaries(old, new)
     old, new = (_plainly_stored(column) for column in (old, new))
-    equal = _equality(old.type, new.type)(old, new)
-    differs = pc.invert(pc.fill_null(equal, True))
+    differs = pc.invert(_equality(old.type, new.type)(old, new))
     if old.null_count or new.null_count:
-        differs = pc.or_(
-            pc.and_(differs, pc.and_(old.is_valid(), new.is_valid())), pc.xor(old.is_null(), new.is_null())
-        )
+        # by Kleene's rules nothing is left unknown (and a scalar to fill it with would import pandas)
+        both = pc.and_(old.is_valid(), new.is_valid())
+        differs = pc.or_(pc.and_kleene(differs, both), pc.xor(old.is_null(), new.is_null()))
     return differs if pc.any(differs, min_count=0).as_py() else None
 
 
