@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import onrecord
-from onrecord.contract import Contract, arrow_schema
+from onrecord.contract import Contract, arrow_schema, from_schemas
 from onrecord.frames.load import to_pandas
 
 
@@ -147,3 +147,76 @@ def test_parquet_to_pandas_to_parquet_loses_nothing(contract: Contract, tmp_path
     to_pandas(table, contract, name).to_parquet(tmp_path / "x.parquet")
     back = pq.read_table(tmp_path / "x.parquet").replace_schema_metadata(None).cast(schema)
     assert back.equals(table)
+
+
+# -- answers don't depend on the reader -----------------------------------------------------------
+
+ORDERED = [
+    (name, field.name)
+    for name, table in from_schemas(ROOT / "schemas").tables.items()
+    for field in table.fields
+    if field.vocabulary and field.categories_ordered
+]
+
+
+@pytest.mark.parametrize(("table", "column"), ORDERED)
+def test_every_order_is_the_same_in_plain_pandas_arrow_and_polars(built: Path, table: str, column: str) -> None:
+    import polars as pl
+    import pyarrow.parquet as pq
+
+    loaded = onrecord.load(table, package=built)[column]
+    codes = list(loaded.cat.categories)
+    plain = pd.read_parquet(built / f"{table}.parquet")[column]
+    assert (list(plain.cat.categories), plain.cat.ordered) == (codes, True)
+    assert pq.read_schema(built / f"{table}.parquet").field(column).type.ordered
+    frame = pl.scan_parquet(built / f"{table}.parquet")
+    for code in codes:
+        expected = int((loaded <= code).sum())
+        assert int((plain <= code).sum()) == expected
+        assert frame.filter(pl.col(column) <= code).collect().height == expected
+
+
+def test_who_takes_no_stance_has_no_place_in_the_order(built: Path) -> None:
+    claims = pd.read_parquet(built / "event_claims.parquet")
+    assert "uncommitted" not in claims["factuality"].cat.categories
+    silent = claims[~claims["is_committed"]]
+    assert len(silent) and not (silent["factuality"] <= "certain").any()
+
+
+def test_dates_are_dates_in_the_file_and_moments_in_pandas(built: Path) -> None:
+    import duckdb
+    import pyarrow.parquet as pq
+
+    path = built / "events.parquet"
+    assert str(pq.read_schema(path).field("date_start").type) == "date32[day]"
+    assert duckdb.sql(f"SELECT typeof(date_start) FROM '{path}' LIMIT 1").fetchall() == [("DATE",)]
+    plain, loaded = pd.read_parquet(path), onrecord.load("events", package=built)
+    early = pd.Timestamp("2015-01-01")
+    assert 0 < int((plain["date_start"] < early).sum()) == int((loaded["date_start"] < early).sum())
+
+
+def test_no_column_is_empty_without_the_contract_saying_why(built: Path) -> None:
+    for table in onrecord.tables(package=built).index:
+        frame = onrecord.load(table, package=built)
+        told = frame.attrs["columns"] if len(frame) else dict.fromkeys(frame.columns, "Missing")
+        assert [name for name in frame.columns if frame[name].isna().all() and "Missing" not in told[name]] == []
+
+
+def test_expanding_resolves_every_foreign_key(built: Path, contract: Contract) -> None:
+    for name, table in contract.tables.items():
+        frame = onrecord.load(name, package=built, expand=True)
+        for key in table.foreign_keys:
+            (column,) = key.fields
+            assert frame.loc[frame[column].notna(), column.removesuffix("_id")].notna().all(), (name, column)
+
+
+def test_expanded_actors_stand_in_the_order_of_their_roles(built: Path) -> None:
+    events = onrecord.load("events", package=built, expand=True).set_index("event_id")
+    row = events.loc["event:nationalworld-2021-04-border:russian-military-buildup"]
+    assert row["actors"] == "initiator: Russia; initiator: [Russian troops]; target: Ukraine"
+
+
+def test_expanded_claims_show_the_kind_of_event_and_the_words(built: Path) -> None:
+    claims = onrecord.load("event_claims", package=built, expand=True)
+    row = claims[claims.event_type == "invasion"].set_index("factuality").loc["denied"]
+    assert row["words"] == "nobody is planning to move toward war"

@@ -205,6 +205,20 @@ def test_a_record_borne_out_by_its_words_has_no_findings() -> None:
     assert findings() == ""
 
 
+def test_texts_whose_rights_allow_it_publish_their_words_in_full() -> None:
+    contract, layout = _contract()
+    registries = read_registries(
+        {"actors.yaml": ACTORS.encode(), "places.yaml": b"{}", "retired.yaml": b"[]"}, contract, layout
+    )
+    held_back = SOURCE.replace("open_licence", "in_copyright").replace("licence: CC-BY-4.0\n", "")
+    for source, is_open in ((SOURCE, True), (held_back, False)):
+        files = {"text.txt": TEXT.encode(), "source.yaml": source.encode(), "record.yaml": RECORD.encode()}
+        rows = read_document("ferry", files, contract, layout, registries.known).rows
+        assert (None not in rows["mentions"]["exact"]) is is_open
+        assert ("the board plans to close the line" in rows["quotes"]["words"]) is is_open
+        assert all(exact is None or exact in TEXT for exact in rows["mentions"]["exact"])
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_each_mistake_is_noticed_in_these_words(mistake: str) -> None:
     assert findings(*MISTAKES[mistake]).strip() == EXPECTED[mistake].strip()

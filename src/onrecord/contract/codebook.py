@@ -22,11 +22,34 @@ def codebook_page(contract: Contract) -> str:
     parts += [f"- [{_text(t.title or n)}](#{_anchor(n)}) (`{n}`)" for n, t in contract.tables.items()]
     for table in contract.tables.values():
         parts += ["", *_table(table, contract)]
+    parts += _read_in(contract.properties.get("counterparts"))
     if contract.vocabularies:
         parts += ["", "## Vocabularies"]
         for vocabulary in contract.vocabularies.values():
             parts += ["", *_vocabulary(vocabulary)]
     return "\n".join(parts) + "\n"
+
+
+def _read_in(documents: Any) -> Iterator[str]:
+    """Where counterparts were read, as far as a package says so."""
+    if not isinstance(documents, Mapping) or not documents:
+        return
+    yield from (
+        "",
+        "## Counterparts",
+        "",
+        "In which documents counterparts were read; what could not be read says so.",
+        "",
+    )
+    rows = [
+        [
+            str(_DATASET_NAMES.get(str(name), name)),
+            *(_text(told.get(key, "")) for key in ("document", "read_on", "note")),
+        ]
+        for name, told in documents.items()
+        if isinstance(told, Mapping)
+    ]
+    yield from _grid(["dataset", "document", "read on", "note"], rows)
 
 
 def _table(table: Table, contract: Contract) -> Iterator[str]:

@@ -58,6 +58,8 @@ class Job:
     unnamed: frozenset[str]
     budget: tuple[float, int]
     rows: Mapping[str, bytes]
+    #: ids of rows and the rules that they break on purpose
+    exceptions: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def _jobs(package: Package, text_of: TextOf) -> list[Job]:
     table = package.read("sources", ["source_id", "text_sha256", "rights_status", "title"])
     sources = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
     parts = {name: _by_source(package, name) for name in _COLUMNS}
+    exceptions = exceptions_of(package)
     return [
         Job(
             sources=tuple(sources[at : at + BATCH]),
@@ -98,6 +101,7 @@ def _jobs(package: Package, text_of: TextOf) -> list[Job]:
             published=published,
             unnamed=unnamed,
             budget=budget,
+            exceptions=exceptions,
             rows={name: _sent(part, [row[0] for row in sources[at : at + BATCH]]) for name, part in parts.items()},
         )
         for at in range(0, len(sources), BATCH)
@@ -180,6 +184,14 @@ def published_fields(contract: Contract) -> frozenset[str]:
     return frozenset(code for code, told in codes.items() if told.get("published"))
 
 
+def exceptions_of(package: Package) -> frozenset[tuple[str, str]]:
+    """The ids of rows that break rules on purpose, each with the rule; none in packages from before there were any."""
+    if "exceptions" not in package.contract.tables:
+        return frozenset()
+    columns = package.read("exceptions", ["row_id", "rule"]).columns
+    return frozenset(zip(*(column.to_pylist() for column in columns), strict=True))
+
+
 def unnamed_rows(package: Package) -> frozenset[str]:
     """The ids of actors and places whose `name` is a description in square brackets."""
     return frozenset(
@@ -228,6 +240,8 @@ def _values(source: _Source, document: Document) -> Iterator[Finding]:
 
     def told(table: str, row_id: str, clashes: Sequence[Clash]) -> Iterator[Finding]:
         for clash in clashes:
+            if (row_id, clash.code) in source.job.exceptions:
+                continue
             yield Finding(
                 code=clash.code, message=clash.message, table=table, field=None, row_id=row_id, help=clash.help
             )

@@ -90,6 +90,11 @@ CODES: dict[str, Code] = {
         "No rule to break on purpose",
         "`on_purpose` names rules on values and words by their codes, each with the reason why the row breaks it.",
     ),
+    "R027": Code(
+        "Not what the gazetteer has",
+        "An identifier or point with the basis `dataset` is the one that the data of its scheme have under that name.",
+    ),
+    "R028": Code("No gazetteer", "What is known from elsewhere is checked against data that an extra brings along."),
     "A001": Code("Empty anchor", "An anchor is words of the article."),
     "A002": Code("Brackets that don't fit", "`[[` and `]]` mark the words that are meant, once in an anchor."),
     "A003": Code(
