@@ -15,9 +15,9 @@ from onrecord.reading.bare_files import FileHints
 from onrecord.reading.compression import NotUnpackedError, first_bytes
 from onrecord.reading.dialect_detection import TextDialect, detect_in
 from onrecord.reading.formats import TableFiles, compression_of
-from onrecord.reading.frame import Frame
+from onrecord.reading.frame import UNREADABLE, Frame
 from onrecord.reading.samples import Sample, sample_table
-from onrecord.reading.table import open_table
+from onrecord.reading.table import readable_table, unreadable_file
 from onrecord.reading.temporary_files import Scratch
 from onrecord.reading.type_inference import MOST, InferredField, field_of_arrow, infer_field
 
@@ -110,12 +110,12 @@ def describe_table(files: TableFiles, hints: FileHints, scratch: Scratch) -> Tab
         raise Problem(Finding(code="T020", message=message, help="begin it with the names of the columns"))
     frame, findings, rows = _opened(files, inferred, scratch)
     notes += [f"row {found.row}: {found.message}" if found.row else found.message for found in findings]
-    counts = _counts(frame, inferred)
+    counts = _counts(files, frame, inferred)
     again = [_weakened(each, counts[at], rows) for at, each in enumerate(inferred)]
     if again != inferred:
         inferred = again
         frame, _, rows = _opened(files, inferred, scratch)
-        counts = _counts(frame, inferred)
+        counts = _counts(files, frame, inferred)
     columns = [
         ColumnDescription(each, count["nulls"], count["distinct"], rows=rows)
         for each, count in zip(inferred, counts, strict=True)
@@ -160,13 +160,13 @@ def _inferred(sample: Sample, at: int) -> InferredField:
 
 def _opened(files: TableFiles, inferred: Sequence[InferredField], scratch: Scratch) -> tuple[Frame, list[Finding], int]:
     table = Table(str(files.resource.get("name", "")), tuple(each.field for each in inferred))
-    opened = open_table(table, files, scratch)
+    opened = readable_table(table, files, scratch)
     if opened.frame is None or any(finding.code in ("T025", "T027") for finding in opened.findings):
         raise Problem(*opened.findings)
     return opened.frame, opened.findings, opened.rows
 
 
-def _counts(frame: Frame, inferred: Sequence[InferredField]) -> list[dict[str, Any]]:
+def _counts(files: TableFiles, frame: Frame, inferred: Sequence[InferredField]) -> list[dict[str, Any]]:
     """Of each column: how many rows have no value, how many different values there are, and what can't be read."""
     asked: list[pl.Expr] = []
     for at, each in enumerate(inferred):
@@ -181,7 +181,10 @@ def _counts(frame: Frame, inferred: Sequence[InferredField]) -> list[dict[str, A
             lost.sum().alias(f"lost {at}"),
             (text.filter(lost).head(3).implode() if name in frame.unread else pl.lit([])).alias(f"odd {at}"),
         ]
-    row = frame.rows.select(asked).collect(engine="streaming").row(0, named=True)
+    try:
+        row = frame.rows.select(asked).collect(engine="streaming").row(0, named=True)
+    except UNREADABLE as error:
+        raise unreadable_file(files, error) from None
     return [{key: row[f"{key} {at}"] for key in ("nulls", "distinct", "lost", "odd")} for at in range(len(inferred))]
 
 

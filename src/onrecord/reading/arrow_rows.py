@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from onrecord.contract import Table
 from onrecord.contract.arrow import logical_schema
-from onrecord.findings import Finding, Problem, printable
+from onrecord.findings import Finding, Problem
 from onrecord.reading.formats import TableFiles
 from onrecord.reading.partitions import partitions_of
 
@@ -58,6 +58,7 @@ def arrow_batches(table: Table, files: TableFiles, scratch: Scratch) -> Iterator
 
     from onrecord.reading.batches import batches
     from onrecord.reading.frame import UNREADABLE
+    from onrecord.reading.table import unreadable_file
 
     frame = _frame(table, files, scratch)
     wanted = logical_schema(table)
@@ -76,7 +77,7 @@ def arrow_batches(table: Table, files: TableFiles, scratch: Scratch) -> Iterator
             yield _typed(batch.select(kept), schema)
             before += batch.height
     except (OSError, pa.ArrowException, *UNREADABLE) as error:
-        raise _unreadable(table, files, error) from None
+        raise unreadable_file(files, error, table.name) from None
 
 
 def arrow_rows(table: Table, files: TableFiles, scratch: Scratch) -> pa.Table:
@@ -101,13 +102,9 @@ def parquet_files(table: Table, files: TableFiles, scratch: Scratch) -> tuple[Pa
 
 
 def _frame(table: Table, files: TableFiles, scratch: Scratch) -> Frame:
-    from onrecord.reading.frame import UNREADABLE
-    from onrecord.reading.table import open_table
+    from onrecord.reading.table import readable_table
 
-    try:
-        opened = open_table(table, files, scratch)
-    except (OSError, ValueError, pa.ArrowException, *UNREADABLE) as error:
-        raise _unreadable(table, files, error) from None
+    opened = readable_table(table, files, scratch)
     wrong = [each for each in opened.findings if each.severity == "error" and each.code not in _COLUMNS]
     if wrong or opened.frame is None:
         raise Problem(*(wrong or opened.findings))
@@ -130,13 +127,6 @@ def _unreadable_value(frame: Frame, batch: pl.DataFrame, before: int) -> Finding
             number = before + at + 1
             return Finding(code="T007", message=message, table=frame.table.name, field=name, row=number, help=_HELP)
     raise AssertionError("a row without a value that can't be read")
-
-
-def _unreadable(table: Table, files: TableFiles, error: BaseException) -> Problem:
-    as_parquet = files.format == "parquet"
-    words = "as Parquet" if as_parquet else f"as a file of the format {files.format}"
-    message = f"{printable(files.shown)} can't be read {words}: {printable(str(error), 300)}"
-    return Problem(Finding(code="P012" if as_parquet else "T027", message=message, table=table.name, help=_HELP))
 
 
 def parquet_rows(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pa.Table:

@@ -338,6 +338,11 @@ _SURROGATE = re.compile("[\udc00-\udcff]")
 _strange_bytes = [0]
 
 
+def without_strange_bytes(cell: str) -> str:
+    """A cell of `text_file` with U+FFFD for each byte that its encoding doesn't have."""
+    return cell if cell.isascii() else _SURROGATE.sub("\ufffd", cell)
+
+
 def _keep_bytes(error: UnicodeError) -> tuple[str, int]:
     """Bytes that an encoding doesn't have as characters that no text has, so that their cell is found."""
     if not isinstance(error, UnicodeDecodeError):

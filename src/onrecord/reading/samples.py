@@ -10,10 +10,11 @@ from typing import Any, NamedTuple, cast
 from onrecord.findings import Finding, Problem, printable
 from onrecord.reading.compression import NotUnpackedError, unpacked
 from onrecord.reading.delimited import headed, rows_of
-from onrecord.reading.delimited_tables import text_file
+from onrecord.reading.delimited_tables import text_file, without_strange_bytes
 from onrecord.reading.dialect import Dialect, dialect_of
 from onrecord.reading.file_signatures import disguised
 from onrecord.reading.formats import TableFiles, compression_of, encoding_of
+from onrecord.reading.frame import UNREADABLE
 from onrecord.reading.temporary_files import Scratch
 
 #: rows that are looked at
@@ -59,7 +60,7 @@ def sample_table(files: TableFiles, scratch: Scratch, most: int = ROWS) -> Sampl
         message = f"{printable(files.shown)} can't be read: {printable(str(error), 300)}"
         code = getattr(error, "code", "T027")
         wrong.append(Finding(code=code if isinstance(code, str) else "T027", message=message, help=hint))
-    except Exception as error:
+    except (Exception, *UNREADABLE) as error:
         message = f"{printable(files.shown)} can't be read: {printable(str(error), 300)}"
         wrong.append(Finding(code="T027", message=message))
     raise Problem(*wrong)
@@ -75,7 +76,8 @@ def sample_delimited(files: TableFiles, paths: Sequence[Path], dialect: Dialect,
 
         dialect = with_widths(dialect, paths[0], encoding_of(files.resource, paths))
     with text_file(paths[0], encoding_of(files.resource, paths)) as file:
-        return of_lists(rows_of(file, dialect), dialect, most, whole=len(paths) == 1)
+        rows = ([without_strange_bytes(cell) for cell in row] for row in rows_of(file, dialect))
+        return of_lists(rows, dialect, most, whole=len(paths) == 1)
 
 
 def sample_json(files: TableFiles, paths: Sequence[Path], dialect: Dialect, _: Scratch, most: int) -> Sample:

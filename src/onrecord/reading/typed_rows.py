@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
+import pyarrow as pa
 
 from onrecord.contract import Field, Table
 from onrecord.findings import Finding, Problem
 from onrecord.reading.arrow_tables import arrow_file
 from onrecord.reading.bare_files import NO_HINTS, FileHints, bare_table
 from onrecord.reading.formats import TableFiles, compression_of
-from onrecord.reading.frame import scan_parquet
+from onrecord.reading.frame import UNREADABLE, scan_parquet
 from onrecord.reading.partitions import partition_values
 from onrecord.reading.samples import sample_table
-from onrecord.reading.table import open_table
+from onrecord.reading.table import readable_table, unreadable_file
 from onrecord.reading.temporary_files import Scratch
 from onrecord.reading.type_inference import InferredField, infer_field
 
@@ -59,14 +60,17 @@ def typed_rows(source: Source, wanted: WantedTypes, scratch: Scratch, hints: Fil
         return TypedRows(source.lazy(), {}, [])
     files, notes = bare_table(source, hints)
     if files.kind.typed and not any(compression_of({}, path) for path in files.paths):
-        return TypedRows(_own_types(files, scratch), {}, notes)
+        try:
+            return TypedRows(_own_types(files, scratch), {}, notes)
+        except (OSError, pa.ArrowException, *UNREADABLE) as error:
+            raise unreadable_file(files, error) from None
     sample = sample_table(files, scratch)
     kinds = wanted(sample.names)
     fields = tuple(
         _field(infer_field(name, cells), kinds.get(name))
         for name, cells in zip(sample.names, sample.cells, strict=True)
     )
-    opened = open_table(Table("", fields), files, scratch)
+    opened = readable_table(Table("", fields), files, scratch)
     if opened.frame is None:
         raise Problem(*opened.findings)
     names, unread = opened.frame.names, opened.frame.unread
