@@ -164,6 +164,12 @@ CODES: dict[str, Code] = {
         "Files passed over",
         "Of a folder only the texts (`.txt`) are coded. Other files in it were not read.",
     ),
+    "R070": Code(
+        "No answer",
+        "The file holds no JSON with rows in it. `onrecord prompt DOCUMENT` prints what to ask a language model for.",
+    ),
+    "R071": Code("Answer cut", "The JSON ends before it is closed: its whole rows are read, what was cut is lost."),
+    "R072": Code("Not a row", "A part of an answer is no row of a section of records, or its id stands twice."),
     "S030": Code(
         "Text not at hand",
         "The rows of this source were not checked, since its text isn't here. That counts as not verified.",

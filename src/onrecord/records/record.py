@@ -46,6 +46,8 @@ _SLUG = re.compile(SLUG)
 Row = dict[str, Any]
 #: the coder whose records are proposals
 MACHINE = "machine"
+#: the coder of the record that is built: it names only actors and places that are registered
+ADJUDICATED = "adjudicated"
 
 
 @dataclass
@@ -122,7 +124,9 @@ class _Reader:
         self.machine = isinstance(coder, yaml.ScalarNode) and coder.value == MACHINE
         allowed = [*self.layout.header, *sections, "left_out"]
         if self.machine:
-            allowed += [*self.layout.proposals.new, self.layout.proposals.rejected]
+            allowed.append(self.layout.proposals.rejected)
+        if isinstance(coder, yaml.ScalarNode) and coder.value != ADJUDICATED:
+            allowed += self.layout.proposals.new
             self._new(root)
         unknown_keys(self.file, root, allowed, "a record")
         required = [name for name, key in self.layout.header.items() if key.required]

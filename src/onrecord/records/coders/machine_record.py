@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from onrecord.coder.extraction import Coder, Published
 from onrecord.contract import Contract
 from onrecord.findings import Finding
-from onrecord.records.coders.proposed_rows import Sections, proposals
+from onrecord.records.coders.proposed_rows import proposals
 from onrecord.records.format import yaml_nodes
 from onrecord.records.format.layout import Layout
 from onrecord.records.format.writer import write_record
@@ -54,14 +55,18 @@ def machine_record(
         wrong = [finding for finding in record.findings if finding.severity == "error"]
         if not wrong:
             break
-        dropped |= _without(sections, text, wrong)
+        for (section, row), finding in rows_with_findings(sections, text, wrong).items():
+            dropped[row] = finding
+            del sections[section][row]
     return Proposed(text, record, {name: len(rows) for name, rows in sections.items()}, dropped)
 
 
-def _without(sections: Sections, text: str, wrong: list[Finding]) -> dict[str, Finding]:
-    """Take out the rows that findings point at; gives their slugs."""
+def rows_with_findings(
+    sections: Mapping[str, Mapping[str, Any]], text: str, wrong: list[Finding]
+) -> dict[tuple[str, str], Finding]:
+    """The rows that findings of a written record point at, as section and slug, each with the first of its findings."""
     root = yaml_nodes.read_yaml("machine.yaml", text.encode()).root
-    dropped: dict[str, Finding] = {}
+    found: dict[tuple[str, str], Finding] = {}
     assert isinstance(root, yaml_nodes.Mapping)  # noqa: S101 - it was written here
     for name, section in root.values.items():
         if name not in sections or not isinstance(section, yaml_nodes.Mapping):
@@ -71,6 +76,5 @@ def _without(sections: Sections, text: str, wrong: list[Finding]) -> dict[str, F
             before = [slug for line, slug in starts if line <= (finding.line or 0)]
             inside = before and (finding.line or 0) <= section.end_mark.line + 1
             if inside and before[-1] in sections[name]:
-                dropped[before[-1]] = finding
-                del sections[name][before[-1]]
-    return dropped
+                found.setdefault((name, before[-1]), finding)
+    return found
