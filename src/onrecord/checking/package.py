@@ -19,6 +19,7 @@ from onrecord.checking.readable_tables import ResourceFiles, readable_tables
 from onrecord.checking.references import not_followed
 from onrecord.checking.report import Report
 from onrecord.contract import Contract, read_descriptor
+from onrecord.contract.metadata import misplaced_properties, own_profile, problems_of_metadata
 from onrecord.findings import Finding, did_you_mean, printable
 from onrecord.reading.formats import TableFiles, table_files
 from onrecord.reading.resource_files import resource_files
@@ -58,6 +59,12 @@ def verify_descriptor(
     descriptor = {**descriptor, "resources": resources}
     contract, broken = read_descriptor(descriptor, file)
     report.findings += broken
+    report.findings += problems_of_metadata(descriptor, file)
+    report.findings += misplaced_properties(descriptor, file)
+    if (profile := own_profile(descriptor)) is not None:
+        report.findings.append(
+            not_verified(None, f"the profile {printable(profile)}, which asks for more than the standard")
+        )
     wanted = list(tables) if tables is not None else None
     report.findings += _unknown_tables(wanted or [], descriptor)
     digests = Digests()

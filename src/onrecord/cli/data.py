@@ -89,7 +89,9 @@ def _codebook(chosen: argparse.Namespace, screen: Screen) -> int:
     if chosen.json:
         screen.json(frame.reset_index().to_dict("records"))
     elif chosen.vocabulary:
-        screen.frame(frame[["label", *[c for c in frame if c not in ("label", "definition")], "definition"]])
+        others = [name for name in frame if name not in ("label", "definition")]
+        shown = frame[["label", "definition", *others]].reset_index()
+        screen.blocks(shown.itertuples(index=False, name=None), list(shown.columns))
     else:
         counts = frame.groupby(level=0, sort=False).size()
         codes = frame.reset_index().groupby("vocabulary", sort=False)["code"].agg(", ".join)

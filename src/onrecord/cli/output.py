@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,6 +17,10 @@ from onrecord.findings.terminal import as_text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: the last column of a table has at least so much room
+_LEAST_LAST = 24
 
 
 class Progress(Protocol):
@@ -44,22 +50,47 @@ class Screen:
             self.say(as_text(finding, colour=self.on_terminal and self.colour))
 
     def table(self, rows: Iterable[Sequence[Any]], header: Sequence[str]) -> None:
-        """Rows in aligned columns; the last column wraps to the width of the terminal."""
-        from rich.console import Console
-        from rich.table import Table
+        """Rows in aligned columns of which the last wraps; where they don't fit, one row below the other.
 
-        class _Console(Console):
-            def on_broken_pipe(self) -> None:
-                raise  # noqa: PLE0704 - it is called while the error is handled
+        Nothing is left out, however narrow the terminal is.
+        """
+        cells = [[_cell(value) for value in row] for row in rows]
+        width = self.width
+        before = [max(map(len, column)) + 2 for column in zip(*([list(header), *cells]), strict=True)][:-1]
+        if sum(before) + _LEAST_LAST > width and len(header) > 1:
+            self.blocks(cells, header)
+            return
+        self.show(self._line([self._bold(name) for name in header], before, header))
+        for row in cells:
+            room = max(_LEAST_LAST, width - sum(before))
+            last = textwrap.wrap(row[-1], room, break_on_hyphens=False) or [""]
+            self.show(self._line([*row[:-1], last[0]], before, row))
+            for more in last[1:]:
+                self.show(" " * sum(before) + more)
 
-        table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for name in header[:-1]:
-            table.add_column(name, no_wrap=True)
-        table.add_column(header[-1], overflow="fold")
+    def blocks(self, rows: Iterable[Sequence[Any]], header: Sequence[str]) -> None:
+        """Each row as a block: the first cell, and below it the others that hold something, with their names."""
         for row in rows:
-            table.add_row(*(_cell(value) for value in row))
-        width = None if sys.stdout.isatty() else 100
-        _Console(highlight=False, markup=False, emoji=False, width=width, no_color=not self.colour).print(table)
+            first, *others = (_cell(value) for value in row)
+            self.show(self._bold(first))
+            for name, text in zip(header[1:], others, strict=True):
+                if text:
+                    lines = textwrap.wrap(f"{name}: {text}", self.width - 4, break_on_hyphens=False)
+                    self.show(textwrap.indent("\n".join(lines), "    ")[2:])
+
+    @property
+    def width(self) -> int:
+        """The columns of the terminal, or those that `COLUMNS` says; 100 where neither is known."""
+        known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+        return max(40, shutil.get_terminal_size().columns) if known else 100
+
+    def _bold(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
+
+    @staticmethod
+    def _line(shown: Sequence[str], before: Sequence[int], plain: Sequence[str]) -> str:
+        padded = (text + " " * (room - len(cell)) for text, cell, room in zip(shown, plain, before, strict=False))
+        return ("".join(padded) + shown[-1]).rstrip()
 
     def frame(self, frame: pd.DataFrame) -> None:
         """A DataFrame with its index as the first columns."""

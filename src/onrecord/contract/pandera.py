@@ -58,7 +58,6 @@ def pandera_schema(
         columns={field.name: column(pa, field, table) for field in table.fields},
         # a rule says itself what holds for nulls; Pandera would pass every row that is null throughout
         checks=[pa.Check(holds, name=name, error=error, ignore_na=False) for holds, name, error in rules],
-        unique=list(table.primary_key) or None,
         strict=table.fields_match in ("exact", "equal", "superset"),
         ordered=False,
         name=table.name,
@@ -79,6 +78,7 @@ def _pandas_column(pa: Any, field: Field, table: Table) -> Any:
         dtype,
         checks=_checks(pa, field, table, _pandas_pattern, _timestamp),
         nullable=not needed,
+        unique=table.primary_key == (field.name,),
         required=table.fields_match not in ("superset", "partial"),
         # all lossless: nullable whole numbers refuse 1.5, plain ones would cut it
         coerce=field.type in ("number", "date", "datetime") or dtype in ("Int64", "boolean"),
@@ -93,6 +93,7 @@ def _polars_column(pa: Any, field: Field, table: Table) -> Any:
         None if field.vocabulary and field.categories_ordered else _polars_type(field),
         checks=_checks(pa, field, table, _polars_pattern, lambda value: value),
         nullable=not required(field, table),
+        unique=table.primary_key == (field.name,),
         required=table.fields_match not in ("superset", "partial"),
         title=field.title,
         description=field.description,
@@ -161,11 +162,15 @@ def _checks(
 
 def _unique_keys(table: Table) -> list[tuple[str, ...]]:
     """Keys that a null takes out, as in SQL: Pandera's own `unique` counts two nulls as the same value."""
-    return [*table.unique_keys, *((field.name,) for field in table.fields if field.constraints.get("unique"))]
+    # Pandera can't run a unique key of a whole frame of which a column is missing
+    primary = [table.primary_key] if len(table.primary_key) > 1 else []
+    return [*primary, *table.unique_keys, *((field.name,) for field in table.fields if field.constraints.get("unique"))]
 
 
 def _pandas_unique(key: tuple[str, ...]) -> Callable[[Any], Any]:
     def holds(frame: Any) -> Any:
+        if not set(key) <= set(frame.columns):
+            return True
         columns = frame[list(key)]
         return columns.isna().any(axis=1) | ~columns.duplicated(keep=False)
 
@@ -176,6 +181,8 @@ def _polars_unique(key: tuple[str, ...]) -> Callable[[Any], Any]:
     def holds(data: Any) -> Any:
         import polars as pl
 
+        if not set(key) <= set(data.lazyframe.collect_schema().names()):
+            return data.lazyframe.select(pl.lit(True))
         missing = pl.any_horizontal(pl.col(name).is_null() for name in key)
         return data.lazyframe.select(missing | ~pl.struct(key).is_duplicated())
 

@@ -14,6 +14,7 @@ from onrecord.contract.descriptor_shape import (
     problems_of_shape,
     without_misshapen,
 )
+from onrecord.contract.metadata import is_version_1, with_types
 from onrecord.contract.model import Check, Contract, ContractError, Field, ForeignKey, Table, Vocabulary, id_pattern
 from onrecord.contract.repair import repaired
 from onrecord.contract.table_schema import FIELD, TABLE, TYPES, problems_of_field
@@ -64,6 +65,8 @@ def read_descriptor(
     package = {
         key: value for key, value in descriptor.items() if key not in ("resources", "codebook", "version", "$schema")
     }
+    if is_version_1(descriptor):
+        descriptor = with_types(descriptor)
     found = list(problems_of_shape(descriptor, file))
     descriptor = without_misshapen(descriptor) if found else descriptor
     if any(finding.table is None for finding in found):

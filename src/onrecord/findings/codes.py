@@ -247,6 +247,14 @@ CODES: dict[str, Code] = {
         "No row rule",
         "A rule speaks of the columns of one row, by functions that work value by value: no queries, no totals, no files.",
     ),
+    "C011": Code(
+        "Metadata not as the standard says",
+        "A property of the package or of a resource is not what the Data Package standard says: contributors as text, a licence without name or path.",
+    ),
+    "C012": Code(
+        "Property without effect",
+        "The standard knows no such property in this place. It is misspelt, or belongs to another part of the descriptor; as it stands, nothing is checked by it.",
+    ),
     # rows against the contract
     "T001": Code("Value missing", "The column is required."),
     "T002": Code("Value not in the vocabulary", "The value is none of those allowed."),

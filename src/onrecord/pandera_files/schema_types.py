@@ -27,6 +27,11 @@ def looks_inside(kind: Any) -> bool:
     return isinstance(kind, polars_engine.PydanticModel | polars_engine.PanderaSchema)
 
 
+def checks_values(kind: Any) -> bool:
+    """Whether a type registered with Pandera has a check of its own, which may look at values."""
+    return not type(kind).check.__module__.startswith("pandera.")
+
+
 def cast_to(kind: Any, found: pl.DataType) -> Any | None:
     """The Polars type that values are cast to, or None when Pandera coerces to this type in a way of its own."""
     from pandera.engines import polars_engine

@@ -12,7 +12,7 @@ import polars as pl
 from onrecord.checking.keys_on_disk import NeedsDuckDB, key_hash, repeated_hashes
 from onrecord.checking.options import Options, options_from
 from onrecord.checking.report import Report
-from onrecord.findings import Finding, Problem, Severity, printable
+from onrecord.findings import Finding, Problem, Severity, did_you_mean, printable
 from onrecord.pandera_files.failure_cases import PanderaFailure, pandera_failures
 from onrecord.pandera_files.lowered_checks import (
     NOT_CAST,
@@ -26,7 +26,7 @@ from onrecord.pandera_files.lowered_checks import (
     uncast_name,
 )
 from onrecord.pandera_files.own_checks import OwnChecks
-from onrecord.pandera_files.schema_types import looks_inside, of_all_columns
+from onrecord.pandera_files.schema_types import checks_values, looks_inside, of_all_columns
 from onrecord.reading.batches import batches
 from onrecord.reading.frame import EXAMPLES, ROW, UNREADABLE, shown_value
 from onrecord.reading.temporary_files import Scratch
@@ -208,6 +208,12 @@ class _Validation:
             message = f"not verified: it would be coerced from {found} to {wanted}, which is not done here"
             help_ = "cast it in the plan that you give"
             yield self._finding("T015", message, name, severity="warning", help=help_)
+        for name, column in columns_of(self.schema, list(self.types)):
+            kind = self.schema.dtype or column.dtype
+            if kind is not None and checks_values(kind):
+                message = f"not verified: the type {type(kind).__name__} looks at values by a check() of its own"
+                help_ = "make it a check: pa.Column(str, pa.Check(…))"
+                yield self._finding("T015", message, name, severity="warning", help=help_)
         if looks_inside(self.schema.dtype) and not self.schema.columns:
             message = f"not verified: rows would be checked as {printable(str(self.schema.dtype), 100)}"
             yield self._finding("T015", message, severity="warning")
@@ -226,8 +232,17 @@ class _Validation:
             yield self._finding("T015", f"Pandera can't run this schema: {printable(str(error), 300)}")
             return
         for each in failures:
-            if each.column not in self.lowered.coerced:
-                yield self._finding(_CODES.get(each.reason, "T015"), printable(each.message, 300), each.column)
+            if each.reason == "COLUMN_NOT_IN_DATAFRAME" and each.cases[0] in self.schema.columns:
+                yield self._missing_column(str(each.cases[0]))
+            elif each.column not in self.lowered.coerced:
+                # the first line says it; what follows may be Polars' plan
+                message = printable(each.message.split("\n", maxsplit=1)[0], 300)
+                yield self._finding(_CODES.get(each.reason, "T015"), message, each.column)
+
+    def _missing_column(self, name: str) -> Finding:
+        others = [found for found in self.found if found not in self.schema.columns]
+        help_ = did_you_mean(name, others) or f"columns: {printable(', '.join(self.found), 300) or 'none'}"
+        return self._finding("T020", f"there is no column “{printable(name, 60)}”", name, help=help_)
 
     def _runs(self, check: LoweredCheck) -> bool:
         """Whether the rule can be run on the columns' types. Of those that can't, Pandera has said so."""
