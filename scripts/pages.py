@@ -16,6 +16,7 @@ from pathlib import Path
 import onrecord
 from onrecord.contract import from_schemas
 from onrecord.findings.codes import codes_page
+from onrecord.plot.palette import PAPER
 from onrecord.records.document_folder import layout_of
 from onrecord.records.format.reference_page import records_page
 
@@ -41,6 +42,12 @@ def reference_page() -> str:
         for title, body in zip(sections[::2], sections[1::2], strict=True):
             parts.append(f"\n**{title}**\n\n{_section(title, body)}\n")
     return "".join(parts)
+
+
+def picture() -> str:
+    """What the README shows first: everybody's answer to one question, of the newest release, on light paper."""
+    chart = onrecord.plot.claims("event:nationalworld-2021-04-border:invasion-of-ukraine", title="Will Russia invade?")
+    return onrecord.plot.svg(chart.properties(background=PAPER.light, padding=22)) + "\n"
 
 
 def signature(name: str, thing: Callable[..., object]) -> str:
@@ -75,6 +82,7 @@ def pages() -> dict[str, str]:
         "findings.md": codes_page(),
         "records.md": records_page(contract, layout_of(ROOT / "schemas", contract)),
         "reference.md": reference_page(),
+        "stances.svg": picture(),
     }
 
 

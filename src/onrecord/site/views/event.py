@@ -17,6 +17,8 @@ from onrecord.site.views.span import DateBar, date_bar
 _RELATIONS = "event_relations"
 _PLACES = "event_places"
 _ARTICLE = "The article itself"
+#: the role of a place that goes without saying
+_PLAIN_ROLE = "location"
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,10 @@ def _places(release: Release, row: Row) -> list[tuple[str, Link]]:
     rows = release.rows.by(_PLACES, "event_id", row["event_id"])
     role = next((n for n, f in release.rows.fields(_PLACES).items() if f.vocabulary), None) if rows else None
     found = [
-        (code(release, _PLACES, role, one[role]).label if role else "", link(release, "places", one["place_id"]))
+        (
+            code(release, _PLACES, role, one[role]).label if role and one[role] != _PLAIN_ROLE else "",
+            link(release, "places", one["place_id"]),
+        )
         for one in rows
     ]
     place = row.get("place_id")
