@@ -22,24 +22,24 @@ Manifest = Mapping[str, Mapping[str, Any]]
 
 def read_manifest(resource: Mapping[str, Any], folder: Path) -> tuple[Manifest | None, list[Finding]]:
     """What `files` of a resource tells of each file, by its path; None when nothing is told, or nothing sound (P027)."""
-    name, told = str(resource.get("name", "")), resource.get("files")
-    if told is None:
+    name, listed = str(resource.get("name", "")), resource.get("files")
+    if listed is None:
         return None, []
-    if isinstance(told, str):
-        path = path_inside(folder, told, name)
+    if isinstance(listed, str):
+        path = path_inside(folder, listed, name)
         if isinstance(path, Finding):
             return None, [path]
         try:
             if path.stat().st_size > SMALL_FILE:
                 return None, [not_verified(name, f"{path.name}, which is larger than {SMALL_FILE // 1_000_000} MB")]
-            told = json.loads(path.read_bytes())
+            listed = json.loads(path.read_bytes())
         except (OSError, ValueError, RecursionError) as error:
             return None, [_unsound(name, f"{path.name} can't be read: {printable(str(error), 200)}")]
-    if not isinstance(told, list) or not all(
-        isinstance(one, dict) and isinstance(one.get("path"), str) for one in told
+    if not isinstance(listed, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("path"), str) for one in listed
     ):
         return None, [_unsound(name, "`files` of the resource is no list of maps with a path")]
-    return {one["path"]: one for one in told}, []
+    return {one["path"]: one for one in listed}, []
 
 
 def _unsound(table: str, why: str) -> Finding:
@@ -67,8 +67,8 @@ def changed_files(
 
 def rows_of_files(manifest: Manifest, files: TableFiles, folder: Path, table: str) -> Iterator[Finding]:
     """Which files have another number of rows than they should (P014); P010 where that can't be counted file by file."""
-    told = {name: one["rows"] for name, one in manifest.items() if isinstance(one.get("rows"), int)}
-    if not told:
+    listed = {name: one["rows"] for name, one in manifest.items() if isinstance(one.get("rows"), int)}
+    if not listed:
         return
     counted = rows_by_file(files, table)
     if counted is None:
@@ -76,6 +76,6 @@ def rows_of_files(manifest: Manifest, files: TableFiles, folder: Path, table: st
         return
     for path in files.paths:
         name, rows = path.relative_to(folder).as_posix(), counted.get(path, 0)
-        if name in told and told[name] != rows:
-            message = f"{printable(name, 120)} has {rows:,} rows; `files` of the resource says {told[name]:,}"
+        if name in listed and listed[name] != rows:
+            message = f"{printable(name, 120)} has {rows:,} rows; `files` of the resource says {listed[name]:,}"
             yield Finding(code="P014", message=message, table=table, help=CHANGED)

@@ -15,12 +15,10 @@ _DEEPEST = 6
 def not_followed(resource: Mapping[str, Any]) -> Iterator[Finding]:
     """A warning (P029) for each part of a resource that is said to stand elsewhere."""
     seen: set[tuple[str, str]] = set()
-    for place, name, told in _references({key: value for key, value in resource.items() if key != "data"}, "", 0):
-        if (name, str(told)) not in seen:
-            seen.add((name, str(told)))
-            message = (
-                f"not verified: {place or 'the resource'} has {name} {printable(str(told), 120)}, which is not followed"
-            )
+    for place, name, target in _references({key: value for key, value in resource.items() if key != "data"}, "", 0):
+        if (name, str(target)) not in seen:
+            seen.add((name, str(target)))
+            message = f"not verified: {place or 'the resource'} has {name} {printable(str(target), 120)}, which is not followed"
             help_ = "write here what stands there"
             yield Finding(code="P029", severity="warning", message=message, table=str(resource["name"]), help=help_)
 

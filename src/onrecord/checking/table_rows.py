@@ -71,13 +71,13 @@ def reading_errors() -> tuple[type[BaseException], ...]:
 
 def read_rows(table: Table, source: TableFiles, scratch: Scratch, options: Options | None) -> Opened:
     """What `open_rows` gives; rows that are wrong as such are kept, when failing rows are."""
-    scratch.told = None
+    scratch.note_bad_row = None
     if options is None or options.failures is None:
         return open_rows(table, source, scratch)
     from onrecord.checking.failing_rows import MisshapenRows
 
     with options.failures.part() as part:
-        scratch.told = misshapen = MisshapenRows(part, table.name)
+        scratch.note_bad_row = misshapen = MisshapenRows(part, table.name)
         opened = open_rows(table, source, scratch)
         misshapen.flush()
     return opened
@@ -103,9 +103,9 @@ def _presumed(table: Table, source: TableFiles, options: Options | None) -> tupl
         return None
     from onrecord.checking.tables import check_rows
     from onrecord.reading.frame import UNREADABLE
-    from onrecord.reading.presumed_csv import guessed
+    from onrecord.reading.presumed_csv import presume_plain
 
-    guess = guessed(table, source)
+    guess = presume_plain(table, source)
     if guess is None:
         return None
     try:

@@ -117,9 +117,9 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def _lines(table: TableDescription) -> list[str]:
-    told = table.resource.get("dialect", {})
+    dialect = table.resource.get("dialect", {})
     how = [f"{table.rows:,} rows"]
-    how += [f"cut by “{told['delimiter']}”".replace("\t", "\\t")] if "delimiter" in told else []
+    how += [f"cut by “{dialect['delimiter']}”".replace("\t", "\\t")] if "delimiter" in dialect else []
     how += [f"encoding {table.resource['encoding']}"] if "encoding" in table.resource else []
     lines = [f"{printable(str(table.resource['path']), 100)}: {', '.join(how)}"]
     lines += [f"  ! {printable(note, 300)}" for note in table.notes]

@@ -127,9 +127,9 @@ def _with_dialect(files: TableFiles, hints: FileHints) -> tuple[TableFiles, list
     """The files with the dialect that they seem to have, and what is not sure of it."""
     if not files.is_delimited or not files.paths:
         return files, []
-    told = dict(files.resource.get("dialect") or {})
-    seen = _seen(files.paths[0], files, told.get("delimiter") or (None if files.format == "csv" else "\t"), hints)
-    dialect = told | ({"delimiter": seen.delimiter} if seen.delimiter != files.kind.delimiter else {})
+    declared = dict(files.resource.get("dialect") or {})
+    seen = _seen(files.paths[0], files, declared.get("delimiter") or (None if files.format == "csv" else "\t"), hints)
+    dialect = declared | ({"delimiter": seen.delimiter} if seen.delimiter != files.kind.delimiter else {})
     dialect |= {} if seen.header else {"header": False}
     resource = {**files.resource} | ({"dialect": dialect} if dialect else {})
     if seen.encoding != "utf-8":

@@ -20,7 +20,7 @@ from onrecord.package import cache
 from onrecord.package.download import Wanted, failure_reason, read_address, without_secrets
 from onrecord.package.write import replacing
 from onrecord.reading.address import DESCRIPTORS, is_elsewhere
-from onrecord.reading.compression import NotUnpackedError, damage_told
+from onrecord.reading.compression import NotUnpackedError, reading_archive
 
 __all__ = ["fetch_package", "is_elsewhere"]
 
@@ -58,7 +58,7 @@ def _problem(source: str, why: str, help_: str | None = None) -> Problem:
 
 def _unpacked(raw: bytes, source: str) -> Path:
     folder = cache.cache_root() / "archives" / hashlib.sha256(raw).hexdigest()[:32]
-    with damage_told():
+    with reading_archive():
         archive = zipfile.ZipFile(io.BytesIO(raw))
         files = [info for info in archive.infolist() if not info.is_dir()]
     with archive:
@@ -69,7 +69,7 @@ def _unpacked(raw: bytes, source: str) -> Path:
                 for info in files:
                     target = temporary / _inside(info.filename)
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    with damage_told():
+                    with reading_archive():
                         stream = archive.open(info)
                     with stream, target.open("wb") as sink:
                         _copy(stream, sink, info.file_size)
@@ -99,7 +99,7 @@ def _copy(stream: Any, sink: Any, size: int) -> None:
 
 
 def _piece(stream: Any) -> bytes:
-    with damage_told():
+    with reading_archive():
         return bytes(stream.read(1 << 20))
 
 

@@ -64,7 +64,8 @@ def arrow_batches(table: Table, files: TableFiles, scratch: Scratch) -> Iterator
     wanted = logical_schema(table)
     schema = pa.schema([field for field in wanted if field.name in frame.names])
     unread = [
-        pl.col(frame.names[name]).is_null() & pl.col(told.column).is_not_null() for name, told in frame.unread.items()
+        pl.col(frame.names[name]).is_null() & pl.col(unread.column).is_not_null()
+        for name, unread in frame.unread.items()
     ]
     rows = frame.rows.with_columns(pl.any_horizontal(unread).alias("unread")) if unread else frame.rows
     kept = [pl.col(frame.names[field.name]).alias(field.name) for field in schema]
@@ -121,9 +122,9 @@ def _unreadable_value(frame: Frame, batch: pl.DataFrame, before: int) -> Finding
 
     at = batch["unread"].arg_true()[0]
     row = batch.row(at, named=True)
-    for name, told in frame.unread.items():
-        if row[frame.names[name]] is None and row[told.column] is not None:
-            message = f"{shown_value(row[told.column])}: {told.what}"
+    for name, unread in frame.unread.items():
+        if row[frame.names[name]] is None and row[unread.column] is not None:
+            message = f"{shown_value(row[unread.column])}: {unread.what}"
             number = before + at + 1
             return Finding(code="T007", message=message, table=frame.table.name, field=name, row=number, help=_HELP)
     raise AssertionError("a row without a value that can't be read")

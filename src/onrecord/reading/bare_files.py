@@ -95,8 +95,13 @@ def _sheets(path: Path) -> list[str]:
 
 def with_delimiter(files: TableFiles, hints: FileHints = NO_HINTS) -> tuple[TableFiles, list[Finding]]:
     """The files, with the delimiter that they seem to have where nobody says which; a note (P025) says so."""
-    told = files.resource.get("dialect")
-    if not files.is_delimited or not files.paths or hints.delimiter is not None or (told and "delimiter" in told):
+    described = files.resource.get("dialect")
+    if (
+        not files.is_delimited
+        or not files.paths
+        or hints.delimiter is not None
+        or (described and "delimiter" in described)
+    ):
         return files, []
     seen = _delimiter(files)
     if seen is None or seen == files.kind.delimiter:
@@ -105,7 +110,7 @@ def with_delimiter(files: TableFiles, hints: FileHints = NO_HINTS) -> tuple[Tabl
     message = f"{printable(files.shown)} is cut by “{shown}”, as it seems to be; nothing says so"
     help_ = f"say --delimiter '{shown}', or write a descriptor with `onrecord describe {printable(files.shown)}`"
     note = Finding(code="P025", severity="note", message=message, help=help_)
-    dialect: Mapping[str, Any] = {**(told or {}), "delimiter": seen}
+    dialect: Mapping[str, Any] = {**(described or {}), "delimiter": seen}
     return files._replace(resource={**files.resource, "dialect": dialect}), [note]
 
 

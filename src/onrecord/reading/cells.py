@@ -26,8 +26,8 @@ class Cells(NamedTuple):
 def matched(table: Table, labels: list[str], dialect: Dialect, file: str) -> tuple[dict[str, int], list[Finding]]:
     """Which column of the file is which of the contract, and findings on the header."""
     names = [field.name for field in table.fields]
-    if names and (told := _no_header(labels, names, dialect)):
-        return {}, [Finding(code="T020", message=told[0], file=file, table=table.name, help=told[1])]
+    if names and (no_header := _no_header(labels, names, dialect)):
+        return {}, [Finding(code="T020", message=no_header[0], file=file, table=table.name, help=no_header[1])]
     if not dialect.case_sensitive_header:
         known = {name.lower(): name for name in names}
         labels = [label if label in names else known.get(label.lower(), label) for label in labels]
@@ -131,8 +131,8 @@ def framed_cells(
 def shared_missing(table: Table, null_sequence: str | None) -> list[str] | None:
     """What stands for a missing value in every column, blanks among it; None when columns differ, or blanks are text."""
     own = {frozenset([*missing_texts(field, table), null_sequence or ""]) for field in table.fields}
-    told = {frozenset(missing_texts(field, table)) for field in table.fields}
-    return sorted(own.pop()) if len(own) == 1 and all("" in texts for texts in told) else None
+    missing = {frozenset(missing_texts(field, table)) for field in table.fields}
+    return sorted(own.pop()) if len(own) == 1 and all("" in texts for texts in missing) else None
 
 
 def _present(text: pl.Expr, field: Field, table: Table, null_sequence: str | None) -> pl.Expr:
@@ -149,11 +149,11 @@ def _length(cells: int, width: int) -> str:
 class Lengths:
     """Rows that are longer or shorter than their table: the first of each kind, and how many there are.
 
-    told: is told of all of them; see `Scratch`.
+    note_bad_row: called for each of them; see `Scratch`.
     """
 
-    def __init__(self, told: Callable[[int, str, str], object] | None = None) -> None:
-        self._told = told
+    def __init__(self, note_bad_row: Callable[[int, str, str], object] | None = None) -> None:
+        self._note_bad_row = note_bad_row
         self._first: dict[str, list[tuple[int, int]]] = {}
         self._counts: dict[str, int] = {}
         #: blank lines behind the last row, which any reader of CSV leaves out
@@ -163,8 +163,8 @@ class Lengths:
         """Take down a row of another length than the table."""
         kind = "blank" if not cells else "few" if cells < width else "many"
         self._counts[kind] = self._counts.get(kind, 0) + 1
-        if self._told is not None:
-            self._told(row, "T024", _length(cells, width))
+        if self._note_bad_row is not None:
+            self._note_bad_row(row, "T024", _length(cells, width))
         kept = self._first.setdefault(kind, [])
         if len(kept) < EXAMPLES:
             kept.append((row, cells))

@@ -28,10 +28,10 @@ class NotUnpackedError(ValueError):
 
 
 @contextmanager
-def damage_told() -> Iterator[None]:
+def reading_archive() -> Iterator[None]:
     """Raises whatever a library raises in the block as `NotUnpackedError`, with its words.
 
-    >>> with damage_told():
+    >>> with reading_archive():
     ...     raise EOFError
     Traceback (most recent call last):
     onrecord.reading.compression.NotUnpackedError: it is damaged: it ends too early
@@ -54,7 +54,7 @@ def unpacked(path: Path, kind: str, scratch: Scratch, inner: str | None = None) 
     limit = max(LARGE, TIMES * path.stat().st_size)
     target = scratch.path(Path(inner or path.stem).suffix or ".csv")
     with ExitStack() as files, target.open("wb") as out:
-        with damage_told():
+        with reading_archive():
             source = _opened(path, kind, inner, files)
         size = 0
         while piece := _piece(source):
@@ -72,12 +72,12 @@ def first_bytes(path: Path, kind: str | None, count: int) -> bytes:
     with ExitStack() as files:
         if kind is None:
             return files.enter_context(path.open("rb")).read(count)
-        with damage_told():
+        with reading_archive():
             return bytes(_opened(path, kind, None, files).read(count))
 
 
 def _piece(source: Any) -> bytes:
-    with damage_told():
+    with reading_archive():
         return bytes(source.read(_STEP))
 
 

@@ -92,12 +92,12 @@ def _read_once(opened: OpenTable) -> OpenTable:
     return opened._replace(frame=replace(opened.frame, slow=True)) if opened.frame else opened
 
 
-def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> OpenTable | None:
+def _plain(table: Table, given: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> OpenTable | None:
     """The table, if all of its files are plain and have the same columns."""
-    if not _worth_a_look(told, dialect):
+    if not _worth_a_look(given, dialect):
         return None
     try:
-        paths = told if codec in _UTF8 else [_in_utf8(path, codec, scratch) for path in told]
+        paths = given if codec in _UTF8 else [_in_utf8(path, codec, scratch) for path in given]
     except UnicodeError:
         return None
     labels: list[str] | None = None
@@ -126,12 +126,12 @@ def _plain(table: Table, told: Sequence[Path], dialect: Dialect, codec: str, scr
         count += rows_of_file
     if width is None or (labels is None and width != len(table.fields)):
         return None
-    lengths = Lengths(scratch.told)
+    lengths = Lengths(scratch.note_bad_row)
     lengths.blank_at_end = blank
     for row, cells in uneven:
         lengths.note(row, cells, width)
     rows = pl.concat(scans) if len(scans) > 1 else scans[0]
-    opened = _read_once(_opened(table, labels, rows, count, dialect, told[0].name, null is None))
+    opened = _read_once(_opened(table, labels, rows, count, dialect, given[0].name, null is None))
     return OpenTable(opened.frame, [*opened.findings, *lengths.findings(table, width)], count)
 
 
@@ -226,10 +226,10 @@ class _Reader:
     """The rows of files of any dialect, made even, with notes on those that weren't."""
 
     def __init__(self, paths: Sequence[Path], dialect: Dialect, codec: str, scratch: Scratch) -> None:
-        self._told = scratch.told
+        self._note_bad_row = scratch.note_bad_row
         self._paths, self._dialect, self._codec = paths, dialect, codec
         self._first: Headed | None = None
-        self._lengths = Lengths(scratch.told)
+        self._lengths = Lengths(scratch.note_bad_row)
         self._bad: list[tuple[int, int, str]] = []
         self._bad_rows = 0
         self._strange = _strange_bytes[0]
@@ -297,17 +297,17 @@ class _Reader:
             return row
         self._strange += strange
         self._bad_rows += 1
-        if self._told is not None and number:
-            self._told(number, "T026", f"bytes that {self._codec} doesn't have")
+        if self._note_bad_row is not None and number:
+            self._note_bad_row(number, "T026", f"bytes that {self._codec} doesn't have")
         if len(self._bad) < EXAMPLES:
-            at = next(at for at, told in enumerate(found) if told)
+            at = next(at for at, strange in enumerate(found) if strange)
             self._bad.append((number, at, " ".join(f"{ord(byte) - 0xDC00:02x}" for byte in found[at][:8])))
         return [_SURROGATE.sub("\ufffd", cell) for cell in row]
 
     def findings(self, table: Table, width: int) -> list[Finding]:
         """What is wrong with the file as such, once all rows were read."""
-        told = self._lengths.findings(table, width)
-        told += [
+        findings = self._lengths.findings(table, width)
+        findings += [
             Finding(
                 code="T026",
                 message=f"cell {at + 1} of {f'row {row}' if row else 'the header'} holds the bytes {shown}, which {self._codec} doesn't have",
@@ -321,8 +321,8 @@ class _Reader:
         if self._broken:
             path, why, number = self._broken
             cut = broken(table, path, f"{why}; only {number:,} rows above were checked")
-            told.append(replace(cut, row=number + 1))
-        return told
+            findings.append(replace(cut, row=number + 1))
+        return findings
 
 
 def _encoding_help(path: Path) -> str:

@@ -129,24 +129,24 @@ _OTHERS = {"$schema", "csvddfVersion", "name", "type", "title", "description"}
 
 def dialect_of(resource: Mapping[str, Any], table: str, delimiter: str) -> tuple[Dialect, list[Finding]]:
     """The dialect of a resource, with the delimiter that its format has if none is told, and what is wrong with it."""
-    told = resource.get("dialect")
+    described = resource.get("dialect")
     dialect = Dialect(delimiter=delimiter)
-    if told is None:
+    if described is None:
         return dialect, []
-    if not isinstance(told, dict):
-        message = f"the dialect is {printable(repr(told), 60)}"
+    if not isinstance(described, dict):
+        message = f"the dialect is {printable(repr(described), 60)}"
         return dialect, [Finding(code="C007", message=message, table=table, help="it has to be a map")]
     for nested in ("csv", "json", "tsv"):
-        if isinstance(told.get(nested), dict):
-            told = told | told[nested]
+        if isinstance(described.get(nested), dict):
+            described = described | described[nested]
     values: dict[str, Any] = {}
-    findings = list(_read(told, values, table))
+    findings = list(_read(described, values, table))
     known = {field.name for field in fields(Dialect)}
     return replace(dialect, **{name: value for name, value in values.items() if name in known}), findings
 
 
-def _read(told: Mapping[str, Any], values: dict[str, Any], table: str) -> Iterator[Finding]:
-    for name, value in told.items():
+def _read(described: Mapping[str, Any], values: dict[str, Any], table: str) -> Iterator[Finding]:
+    for name, value in described.items():
         if name in _OTHERS or value is None or (isinstance(value, dict) and name in ("csv", "json", "tsv")):
             continue
         if name not in _PROPERTIES:

@@ -182,10 +182,10 @@ def format_of_name(name: str) -> str | None:
 
 def compression_of(resource: Mapping[str, Any], path: Path) -> str | None:
     """How a file of a resource is compressed, as its resource or its name tells; None when it isn't."""
-    told = str(resource.get("compression") or resource.get("format") or "").lower()
-    if told == "no":
+    declared = str(resource.get("compression") or resource.get("format") or "").lower()
+    if declared == "no":
         return None
-    return COMPRESSIONS.get(told) or COMPRESSIONS.get(path.suffix[1:].lower())
+    return COMPRESSIONS.get(declared) or COMPRESSIONS.get(path.suffix[1:].lower())
 
 
 def encoding_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
@@ -193,9 +193,9 @@ def encoding_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
 
     Source: Data Package v2, "encoding": one that isn't told should be detected. Of others, no mark tells.
     """
-    told = resource.get("encoding")
-    if told:
-        return str(told)
+    declared = resource.get("encoding")
+    if declared:
+        return str(declared)
     if paths:
         with paths[0].open("rb") as file:
             if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -206,9 +206,9 @@ def encoding_of(resource: Mapping[str, Any], paths: Sequence[Path]) -> str:
 def table_files(resource: Mapping[str, Any], paths: Sequence[Path], folder: Path | None = None) -> TableFiles | None:
     """Where the rows of a resource stand, or None when its format is none whose rows are read here."""
     media = str(resource.get("mediatype", "")).partition(";")[0].strip().lower()
-    told = str(resource.get("format", "")).lower()
+    declared = str(resource.get("format", "")).lower()
     suffix = _suffix(_name(resource, paths))
-    found = _BY_NAME.get(told) or _BY_NAME.get(suffix or "") or _BY_MEDIA_TYPE.get(media)
+    found = _BY_NAME.get(declared) or _BY_NAME.get(suffix or "") or _BY_MEDIA_TYPE.get(media)
     tabular = resource.get("profile") in _TABULAR or resource.get("type") == "table"
     if found is None and paths and tabular and (not suffix or suffix in _PLAIN_TEXT):
         found = _BY_NAME["csv"]

@@ -87,13 +87,13 @@ def stacked(table: Table, frames: Sequence[Frame]) -> Frame:
     if len(frames) == 1:
         return first
     kept = {name: column for name, column in first.names.items() if all(name in frame.names for frame in frames)}
-    unread = {name: told for frame in frames for name, told in frame.unread.items() if name in kept}
+    unread = {name: unread_texts for frame in frames for name, unread_texts in frame.unread.items() if name in kept}
     parts = []
     for frame in frames:
         # where a file has values of its own type, no text stands beside them
         texts = [
-            pl.col(told.column) if name in frame.unread else pl.lit(None, pl.String).alias(told.column)
-            for name, told in unread.items()
+            pl.col(unread_texts.column) if name in frame.unread else pl.lit(None, pl.String).alias(unread_texts.column)
+            for name, unread_texts in unread.items()
         ]
         parts.append(frame.rows.select(*kept.values(), *texts))
     rows = pl.concat(parts, how="vertical_relaxed")

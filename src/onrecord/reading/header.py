@@ -31,9 +31,9 @@ def match_columns(
     for field in table.fields:
         if field.name not in names:
             findings += _missing(field, table, found)
-        elif misfit is not None and (told := misfit(field)) is not None:
-            message = f"the column holds {printable(told[0], 120)}"
-            findings.append(_finding("T021", message, table, field.name, f"expected {told[1]}"))
+        elif misfit is not None and (kinds := misfit(field)) is not None:
+            message = f"the column holds {printable(kinds[0], 120)}"
+            findings.append(_finding("T021", message, table, field.name, f"expected {kinds[1]}"))
         else:
             sound.append(field.name)
     findings += _unknown(table, found)

@@ -146,20 +146,20 @@ def lines_of(file: IO[str]) -> Iterator[Any]:
                 yield item if kind is not None and isinstance(item, kind) else NoRow(number, f"it is no {words}")
 
 
-def items_of(told: Any, dialect: Dialect) -> Iterator[Any]:
+def items_of(value: Any, dialect: Dialect) -> Iterator[Any]:
     """The items of a JSON value, or of the part of it that the dialect names. Raises `NotRowsError`."""
     if dialect.within is not None:
-        for name in [dialect.within] if _has(told, dialect.within) else dialect.within.split("."):
-            if not _has(told, name):
+        for name in [dialect.within] if _has(value, dialect.within) else dialect.within.split("."):
+            if not _has(value, name):
                 raise NotRowsError(f"there is no “{printable(name, 60)}” in it")
-            told = told[name]
-    if not isinstance(told, list):
+            value = value[name]
+    if not isinstance(value, list):
         raise NotRowsError("it is no list of rows")
-    return iter(told)
+    return iter(value)
 
 
-def _has(told: Any, name: str) -> bool:
-    return isinstance(told, dict) and name in told
+def _has(value: Any, name: str) -> bool:
+    return isinstance(value, dict) and name in value
 
 
 def _empty(table: Table) -> OpenTable:
@@ -205,8 +205,8 @@ class _Rows:
         self.bad_count += 1
         if len(self.bad) < EXAMPLES:
             self.bad.append(found)
-        if scratch.bad_line is not None:
-            scratch.bad_line(found.line or 0, found.why)
+        if scratch.note_bad_line is not None:
+            scratch.note_bad_line(found.line or 0, found.why)
 
     def result(
         self, rows: pl.LazyFrame, count: int, places: Mapping[str, int], findings: list[Finding], width: int, file: str
@@ -248,7 +248,7 @@ class _Lists(_Rows):
     def opened(self, items: Iterator[Any], file: str, scratch: Scratch) -> OpenTable:
         """Rows whose cells stand in the order of those of the header."""
         names = [field.name for field in self.table.fields]
-        self.lengths = Lengths(scratch.told)
+        self.lengths = Lengths(scratch.note_bad_row)
         head = headed(chain.from_iterable(self.batches(items, list, scratch)), self.dialect)
         labels = names if head.labels is None else [label_text(label) for label in head.labels]
         places, findings = matched(self.table, labels, self.dialect, file)

@@ -17,7 +17,7 @@ from onrecord.reading.formats import TableFiles
 from onrecord.reading.frame import Frame, OpenTable, open_frame, stacked
 from onrecord.reading.header import match_columns
 from onrecord.reading.temporary_files import Scratch
-from onrecord.reading.unpacked_size import AT_ONCE, VALUE, swells
+from onrecord.reading.unpacked_size import AT_ONCE, VALUE, text_bytes_beyond_limit
 
 
 def open_parquet(
@@ -49,7 +49,7 @@ def _swollen(table: Table, path: Path) -> Finding | None:
     if largest > AT_ONCE:
         message = f"not verified: a column of {path.name} takes {largest:,} bytes at once, more than {AT_ONCE:,}"
         help_ = "write it with row groups of fewer rows"
-    elif (total := swells(path)) is not None:
+    elif (total := text_bytes_beyond_limit(path)) is not None:
         message = f"not verified: the texts of {path.name} have {total:,} bytes, and the file {path.stat().st_size:,}"
         help_ = "say what is long and the same in all rows once, in a table of its own"
     else:

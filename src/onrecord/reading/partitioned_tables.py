@@ -57,10 +57,10 @@ def _with_values(table: Table, part: Frame, values: Mapping[str, str | None]) ->
         renamed.append(pl.col(each.column).alias(unread[name].column))
     rows = part.rows.select(renamed)
     for name, text in values.items():
-        value, told = _value(table.field(name), text, at[name])
+        value, unread_value = _value(table.field(name), text, at[name])
         rows = rows.with_columns(value)
         names[name] = f"c{at[name]}"
-        unread |= {name: told} if told else {}
+        unread |= {name: unread_value} if unread_value else {}
     kinds = rows.collect_schema()
     return Frame(table, rows, names, {name: kinds[column] for name, column in names.items()}, unread, part.slow)
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from onrecord.contract import Table
 from onrecord.reading.frame import UNREADABLE
-from onrecord.reading.unpacked_size import AT_ONCE, SMALL, VALUE, swells
+from onrecord.reading.unpacked_size import AT_ONCE, SMALL, VALUE, text_bytes_beyond_limit
 
 _INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32, pl.UInt64)
 _PLAIN: dict[str, tuple[type[pl.DataType], ...]] = {
@@ -46,7 +46,7 @@ def plain_columns(table: Table, path: Path) -> tuple[list[str], int] | None:
         rows, size = int(scan.select(pl.len()).collect().item()), path.stat().st_size
         usual = size < _TINY or _USUAL[0] * rows <= size <= _USUAL[1] * rows
         # what a larger file says of itself takes longer to ask than it takes to read, and is a claim
-        swollen = rows * VALUE > AT_ONCE or (size <= SMALL and swells(path) is not None)
+        swollen = rows * VALUE > AT_ONCE or (size <= SMALL and text_bytes_beyond_limit(path) is not None)
         return (names, rows) if usual and not swollen else None
     except (OSError, *UNREADABLE):
         return None

@@ -19,7 +19,7 @@ from onrecord.reading.partitions import partitions_of
 from onrecord.reading.plain_csv import Shape, plain_shape
 
 
-class Guess:
+class PresumedTable:
     """A table as it is if its file is plain and all of its rows have as many cells as the first."""
 
     def __init__(self, frame: Frame, findings: list[Finding], first: Shape, shape: Future[Shape | None]) -> None:
@@ -37,7 +37,7 @@ class Guess:
         return shape.rows - self._first.rows
 
 
-def guessed(table: Table, source: TableFiles) -> Guess | None:
+def presume_plain(table: Table, source: TableFiles) -> PresumedTable | None:
     """The table, if it stands in one large file of delimited text that looks plain at its beginning."""
     if not source.is_delimited or len(source.paths) != 1 or compression_of(source.resource, source.paths[0]):
         return None
@@ -53,7 +53,7 @@ def guessed(table: Table, source: TableFiles) -> Guess | None:
     shape: Future[Shape | None] = Future()
     # not one that has to end before the program can
     Thread(target=_look, args=(path, dialect, shape), daemon=True).start()
-    return Guess(even[0].frame, even[0].findings, even[1], shape)
+    return PresumedTable(even[0].frame, even[0].findings, even[1], shape)
 
 
 def _look(path: Path, dialect: Dialect, shape: Future[Shape | None]) -> None:

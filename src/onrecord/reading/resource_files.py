@@ -42,10 +42,10 @@ def resource_files(resource: Mapping[str, Any], folder: Path) -> ResourceFiles:
     Findings: P006 a path leaves the package, P007 a file is missing, P010 no file is named or one is at an address,
     P023 nothing fits a pattern or folder, P024 other files in a folder are not read.
     """
-    name, told = str(resource.get("name", "")), resource.get("path")
-    if told is None and resource.get("data") is not None:
+    name, named = str(resource.get("name", "")), resource.get("path")
+    if named is None and resource.get("data") is not None:
         return ResourceFiles([], [])
-    listed: list[Any] = told if isinstance(told, list) else [told]
+    listed: list[Any] = named if isinstance(named, list) else [named]
     if not listed or not all(isinstance(one, str) for one in listed):
         message = "not verified: it names no file, and has no data"
         return ResourceFiles([], [Finding(code="P010", severity="warning", message=message, table=name or None)])
@@ -88,22 +88,22 @@ def paths_named(
     return paths, below
 
 
-def _expanded(resource: Mapping[str, Any], folder: Path, told: str, table: str, findings: list[Finding]) -> list[str]:
+def _expanded(resource: Mapping[str, Any], folder: Path, named: str, table: str, findings: list[Finding]) -> list[str]:
     """The paths that a path stands for: those in a folder, those that fit a pattern, or itself."""
     try:
-        found = _fitting(folder, told)
+        found = _fitting(folder, named)
     except (OSError, ValueError):
         # `path_inside` says what is wrong with it
         found = None
     if found is None:
-        return [told]
-    named = sorted(each.relative_to(folder).as_posix() for each in islice(found, MOST_FILES + 1))
-    shown = [name for name in named if not _is_hidden(name) and PurePosixPath(name).name not in _BESIDE]
+        return [named]
+    files = sorted(each.relative_to(folder).as_posix() for each in islice(found, MOST_FILES + 1))
+    shown = [name for name in files if not _is_hidden(name) and PurePosixPath(name).name not in _BESIDE]
     kept = _of_one_format(resource, shown)
-    if len(named) > MOST_FILES or not kept:
+    if len(files) > MOST_FILES or not kept:
         why = f"more than {MOST_FILES:,} files fit" if kept else "no file of a table fits"
         help_ = "list the files in `path`, or split the table" if kept else "put the files there, or correct the path"
-        message = f"{why} “{printable(told, 100)}”"
+        message = f"{why} “{printable(named, 100)}”"
         findings.append(Finding(code="P023", message=message, table=table or None, help=help_))
         return []
     if aside := [name for name in shown if name not in set(kept)]:
@@ -114,15 +114,15 @@ def _expanded(resource: Mapping[str, Any], folder: Path, told: str, table: str, 
     return kept
 
 
-def _fitting(folder: Path, told: str) -> list[Path] | None:
+def _fitting(folder: Path, named: str) -> list[Path] | None:
     """The files in a folder, or that fit a pattern; None when the path is neither."""
-    path = folder / told
-    if _leaves(told) or not path.resolve().is_relative_to(folder.resolve()):
+    path = folder / named
+    if _leaves(named) or not path.resolve().is_relative_to(folder.resolve()):
         return None
     if path.is_dir():
         return [each for each in path.rglob("*") if each.is_file()]
-    if any(sign in told for sign in "*?[") and not path.exists():
-        return [each for each in folder.glob(told) if each.is_file()]
+    if any(sign in named for sign in "*?[") and not path.exists():
+        return [each for each in folder.glob(named) if each.is_file()]
     return None
 
 
@@ -130,8 +130,8 @@ def _of_one_format(resource: Mapping[str, Any], names: list[str]) -> list[str]:
     from onrecord.reading.formats import format_of_name
 
     kinds = {name: format_of_name(name) for name in names}
-    told = str(resource.get("format", "")).lower()
-    wanted = format_of_name(f"x.{told}") or next((kind for kind in kinds.values() if kind is not None), None)
+    named = str(resource.get("format", "")).lower()
+    wanted = format_of_name(f"x.{named}") or next((kind for kind in kinds.values() if kind is not None), None)
     return [name for name, kind in kinds.items() if kind is not None and kind == wanted]
 
 
@@ -140,36 +140,36 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "_")) for part in PurePosixPath(name).parts if "=" not in part)
 
 
-def _leaves(told: str) -> bool:
-    pure = PurePosixPath(told)
-    return pure.is_absolute() or ".." in pure.parts or ":" in told or "\\" in told
+def _leaves(named: str) -> bool:
+    pure = PurePosixPath(named)
+    return pure.is_absolute() or ".." in pure.parts or ":" in named or "\\" in named
 
 
-def not_fetched(table: str, what: str, told: str) -> Finding:
+def not_fetched(table: str, what: str, named: str) -> Finding:
     """A finding that says that something at an address is not fetched."""
-    message = f"not verified: its {what} is at {printable(told)}"
+    message = f"not verified: its {what} is at {printable(named)}"
     help_ = "addresses are not followed: put the file into the folder, and name it there"
     return Finding(code="P010", severity="warning", message=message, table=table, help=help_)
 
 
-def path_inside(folder: Path, told: str, table: str | None) -> Path | Finding:
+def path_inside(folder: Path, named: str, table: str | None) -> Path | Finding:
     """The file that a descriptor names, or what is wrong with its path: it may not lead out of the folder."""
-    if _leaves(told):
-        message = f"the path “{printable(told)}” leaves the package"
+    if _leaves(named):
+        message = f"the path “{printable(named)}” leaves the package"
         help_ = "name a file inside the folder, with / between folders"
         return Finding(code="P006", message=message, table=table, help=help_)
-    path = folder / told
+    path = folder / named
     try:
         if path.is_dir():
-            message = f"{printable(told)} is a folder"
+            message = f"{printable(named)} is a folder"
             return Finding(code="P007", message=message, table=table, help="name the files in it, in a list")
         if not path.is_file():
-            return Finding(code="P007", message=f"{printable(told)} is missing", table=table, help=_near(path))
+            return Finding(code="P007", message=f"{printable(named)} is missing", table=table, help=_near(path))
         if not path.resolve().is_relative_to(folder.resolve()):
-            return Finding(code="P006", message=f"“{printable(told)}” is a link that leaves the package", table=table)
+            return Finding(code="P006", message=f"“{printable(named)}” is a link that leaves the package", table=table)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
-        return Finding(code="P007", message=f"{printable(told)} can't be there: {printable(str(why))}", table=table)
+        return Finding(code="P007", message=f"{printable(named)} can't be there: {printable(str(why))}", table=table)
     return path
 
 

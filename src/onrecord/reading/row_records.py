@@ -43,8 +43,8 @@ def row_records(
     table = Table(str(files.resource.get("name", "")), fields, fields_match="partial")
     faults: dict[int, str] = {}
     lines: list[tuple[int, str]] = []
-    scratch.told = lambda row, _, why: faults.setdefault(row, why)
-    scratch.bad_line = lambda line, why: lines.append((line, why))
+    scratch.note_bad_row = lambda row, _, why: faults.setdefault(row, why)
+    scratch.note_bad_line = lambda line, why: lines.append((line, why))
     try:
         opened = open_table(table, files, scratch)
         if opened.frame is None:
@@ -72,7 +72,7 @@ def row_records(
         message = f"{printable(files.shown)} can't be read: {printable(str(error), 200)}"
         raise Problem(Finding(code="T027", message=message)) from None
     finally:
-        scratch.told = scratch.bad_line = None
+        scratch.note_bad_row = scratch.note_bad_line = None
     cut = [finding for finding in opened.findings if finding.code == "T027" and finding.line is None]
     if cut:
         raise Problem(*cut)

@@ -20,10 +20,10 @@ _MEMORY = 64_000_000
 class Scratch(AbstractContextManager["Scratch"]):
     """A place for files that are needed while a package is verified; it is gone afterwards."""
 
-    #: told of each row that is wrong before any of its values is read: its number, the code and what is wrong
-    told: Callable[[int, str, str], object] | None = None
-    #: told of each line that holds no row: its number, and why
-    bad_line: Callable[[int, str], object] | None = None
+    #: called for each row that is wrong before any of its values is read: its number, the code and what is wrong
+    note_bad_row: Callable[[int, str, str], object] | None = None
+    #: called for each line that holds no row: its number, and why
+    note_bad_line: Callable[[int, str], object] | None = None
 
     def __init__(self) -> None:
         self._folder: TemporaryDirectory[str] | None = None

@@ -76,7 +76,7 @@ def typed_rows(source: Source, wanted: WantedTypes, scratch: Scratch, hints: Fil
     names, unread = opened.frame.names, opened.frame.unread
     columns = [_value(pl.col(column), kinds.get(name)).alias(name) for name, column in names.items()]
     texts = {name: f"{_TEXT}{name}" for name in unread}
-    beside = [pl.col(told.column).alias(texts[name]) for name, told in unread.items()]
+    beside = [pl.col(written_otherwise.column).alias(texts[name]) for name, written_otherwise in unread.items()]
     return TypedRows(opened.frame.rows.select(*columns, *beside), texts, [*notes, *opened.findings])
 
 
@@ -115,10 +115,10 @@ def _field(inferred: InferredField, kind: Any) -> Field:
     """How a column is read, of which a schema wants this type of Polars (or none)."""
     name, found = inferred.properties["name"], inferred.field
     if kind is None:
-        told = found.options or found.missing_values
-        plain = found.type in _GUESSED and not told and inferred.share == 1
+        written_otherwise = found.options or found.missing_values
+        plain = found.type in _GUESSED and not written_otherwise and inferred.share == 1
         return Field(name=name, type=found.type if plain else "string" if found.type != "any" else "any")
-    wanted = next((told for test, told in _TYPES if test(kind)), "string")
+    wanted = next((written_otherwise for test, written_otherwise in _TYPES if test(kind)), "string")
     written = found.format if found.type == wanted and wanted in ("date", "datetime", "time") else None
     return Field(name=name, type=wanted, format=written)
 

@@ -20,7 +20,7 @@ VALUE = 16
 SMALL, HUGE = 1_000_000, 100_000_000
 
 
-def swells(path: Path) -> int | None:
+def text_bytes_beyond_limit(path: Path) -> int | None:
     """The bytes of all texts, when there are too many. Raises what is in `frame.UNREADABLE`, and `OSError`."""
     size = path.stat().st_size
     if size > HUGE or (size > SMALL and not _may(path)):
@@ -63,11 +63,11 @@ def _may(path: Path) -> bool:
     import pyarrow.parquet as pq
 
     try:
-        told = pq.read_metadata(path)
+        metadata = pq.read_metadata(path)
     except pa.ArrowException:
         return True
-    for group in (told.row_group(at) for at in range(told.num_row_groups)):
-        for column in (group.column(at) for at in range(told.num_columns)):
+    for group in (metadata.row_group(at) for at in range(metadata.num_row_groups)):
+        for column in (group.column(at) for at in range(metadata.num_columns)):
             texts = column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page
             if texts and group.num_rows * column.total_uncompressed_size > LARGE:
                 return True
