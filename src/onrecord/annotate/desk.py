@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,11 @@ class AnnotationDesk:
             if self._verifier is None:
                 context = multiprocessing.get_context("spawn")
                 self._verifier = ProcessPoolExecutor(1, mp_context=context, initializer=_yielding)
-        found = self._verifier.submit(package_findings, self.checkout, session.slug).result()
+        try:
+            found = self._verifier.submit(package_findings, self.checkout, session.slug).result()
+        except (BrokenProcessPool, CancelledError, RuntimeError, OSError) as error:
+            message = f"the tables that the record makes could not be looked at: {error or 'the check was stopped'}"
+            found = [Finding(code="W012", severity="note", message=message, help="run  onrecord verify")]
         with self._lock:
             new = [one for one in found if one not in state.findings]
             return {"version": state.version, "findings": shown_findings(session, state, new)}

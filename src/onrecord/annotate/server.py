@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,10 @@ def application(desk: AnnotationDesk) -> Starlette:
             return _json({"problems": _told(changed), "changed": {"theirs": changed.theirs, "ours": changed.ours}}, 409)
         except Problem as problem:
             return _json({"problems": _told(problem)}, 422)
+        except Exception as fault:
+            traceback.print_exc()
+            message = f"the annotator met a fault of its own ({type(fault).__name__}); nothing was changed"
+            return _json({"problems": [{"message": message, "help": "the terminal says more; undo and go on"}]}, 500)
 
     async def page(request: Request) -> Response:
         return _asset(str(request.path_params.get("name", "index.html")))
@@ -84,7 +89,7 @@ def application(desk: AnnotationDesk) -> Starlette:
 def _version(desk: AnnotationDesk) -> str:
     try:
         return desk.version()
-    except Problem:
+    except (Problem, OSError):
         return ""
 
 

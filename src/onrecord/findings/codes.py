@@ -541,6 +541,10 @@ CODES: dict[str, Code] = {
         "Doesn't fit",
         "Something of an annotation made elsewhere has no place in a record, or its words are not where it says. The rest was imported.",
     ),
+    "W012": Code(
+        "Tables not looked at",
+        "The annotator looks at the tables in a process beside, and that process could not run or was stopped. `onrecord verify` looks at everything.",
+    ),
     "W011": Code("No such annotations", "The files are not what the format that was named would be."),
     "W008": Code(
         "Port not free",

@@ -2,7 +2,7 @@
 
 import { ask, change, watch } from "./api.js";
 import { $, el, render, say } from "./dom.js";
-import { fields } from "./form.js";
+import { allRead, fields } from "./form.js";
 import { anchorPart, begin, letterOf, listen, showKeys } from "./keys.js";
 import { showPanel, showTabs } from "./panels.js";
 import { dialog } from "./registry.js";
@@ -120,6 +120,8 @@ function beginDocument(article) {
   $("#text").replaceChildren(...article.text.split("\n").filter((line) => line.trim()).map((line) => el("p", { dir: "auto" }, line)));
   const save = async () => {
     try {
+      await allRead();
+      await new Promise((resolve) => setTimeout(resolve));
       await change({ slug, values: row.keys });
       location.reload();
     } catch (error) { say(`${error.message}. ${error.problems?.[0]?.help ?? ""}`, "error"); }

@@ -127,6 +127,10 @@ function roles({ key, value: told, focus, set, create, words }) {
     } }));
 }
 
+let reading = Promise.resolve();
+/** Once every date that was typed has been read. */
+export const allRead = () => reading;
+
 /** A date: EDTF, or words for one, which the machine coder reads; its bounds are shown. */
 function dated({ key, value, focus, hint, set, invalid }) {
   const bounds = el("p.bounds", { aria: { live: "polite" } });
@@ -145,7 +149,9 @@ function dated({ key, value, focus, hint, set, invalid }) {
     element.defaultValue = element.value;
     if (words === before) return;
     before = words;
-    const told = words ? await show(words) : null;
+    const asked = words ? show(words) : null;
+    reading = Promise.resolve(asked);
+    const told = await asked;
     set(words ? (told?.edtf ?? words) : null);
   };
   let timer;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onrecord.findings import Finding, ordered
@@ -16,7 +16,8 @@ from onrecord.records.format.layout import Section
 from onrecord.records.format.references import read
 from onrecord.records.format.written_rows import row_as_written, value_as_written
 from onrecord.records.format.yaml_nodes import Mapping as Map
-from onrecord.records.format.yaml_nodes import Node, Sequence
+from onrecord.records.format.yaml_nodes import Node
+from onrecord.records.format.yaml_nodes import Sequence as List
 from onrecord.text.document import BOILERPLATE, Document, touched
 
 Shown = dict[str, Any]
@@ -100,7 +101,7 @@ def _anchors(section: Section, at: Node | None, state: State) -> Iterator[Shown]
 def _left_out(session: Session, state: State) -> Iterator[Shown]:
     section, root = session.layout.left_out, state.file.root
     items = root.values.get(section.name) if isinstance(root, Map) else None
-    for index, item in enumerate(items.items if isinstance(items, Sequence) else ()):
+    for index, item in enumerate(items.items if isinstance(items, List) else ()):
         if not isinstance(item, Map):
             continue
         keys = {key: value_as_written(value) for key, value in item.values.items() if key != "at"}
@@ -141,12 +142,14 @@ def _source(state: State) -> Shown:
     return row_as_written(root) if isinstance(root, Map) else {}
 
 
-def shown_findings(session: Session, state: State, findings: Iterable[Finding]) -> list[Shown]:
+def shown_findings(session: Session, state: State, findings: Sequence[Finding]) -> list[Shown]:
     """Findings with the row, the key or the words that each is about, and what can be done about it."""
     return list(_findings(session, state, findings))
 
 
-def _findings(session: Session, state: State, findings: Iterable[Finding]) -> Iterator[Shown]:
+def _findings(session: Session, state: State, findings: Sequence[Finding]) -> Iterator[Shown]:
+    if not findings:
+        return
     places = RowPlaces.of(state.file, session.layout)
     record = session.record_file.relative_to(session.checkout.root).as_posix()
     for finding in ordered(findings):

@@ -6,6 +6,7 @@ Parts are set aside by blanks of the same length, so every place in what is read
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.findings import Finding
@@ -26,8 +27,12 @@ class Part(NamedTuple):
     finding: Finding
 
 
+@lru_cache(maxsize=8)
 def read_usable(name: str, text: str) -> tuple[File, list[Part]]:
-    """What can be read of a file, and the parts of it that can't. A byte order mark is blanked, too."""
+    """What can be read of a file, and the parts of it that can't. A byte order mark is blanked, too.
+
+    The same objects are given for the same text: they are to be looked at, not changed.
+    """
     usable, parts = text.replace("\ufeff", " ", 1) if text.startswith("\ufeff") else text, list[Part]()
     file = yaml_nodes.read_yaml(name, usable.encode())
     for _ in range(_TRIES):
