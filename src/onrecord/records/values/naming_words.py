@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: words that describe nobody
@@ -54,6 +55,7 @@ def naming_words(forms: Iterable[str], *, is_person: bool) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=8)
 def words_of(text: str) -> frozenset[str]:
     """All words of a text, small, also without the 's behind them."""
     words = [word.casefold() for word in _WORD.findall(text)]

@@ -164,11 +164,11 @@ def _own_voice(coded: Coded) -> Iterator[RowClash]:
     """Events without exactly one claim in the document's own voice (V038); a claimant twice on one event (V039)."""
     own: dict[str, int] = defaultdict(int)
     others: dict[tuple[str, str], str] = {}
-    for row in coded.rows.get("event_claims", ()):
+    for row in _claims(coded):
         if row.get("voice") == "source":
             own[row["event_id"]] += 1
         claimant = row.get("claimant_id")
-        if claimant is None or row["event_id"] is None:
+        if claimant is None:
             continue
         first = others.setdefault((row["event_id"], claimant), row["claim_id"])
         if first != row["claim_id"]:
@@ -182,6 +182,11 @@ def _own_voice(coded: Coded) -> Iterator[RowClash]:
                                                   "write one claim without a claimant that says how the text itself stands to it; only told by others, it is  factuality: uncommitted"))  # fmt: skip
 
 
+def _claims(coded: Coded) -> Iterator[Row]:
+    """The claims that say of which event: a row that is not finished may lack any column."""
+    return (row for row in coded.rows.get("event_claims", ()) if row.get("event_id") is not None)
+
+
 def _slug(row_id: str) -> str:
     return row_id.rsplit(":", 1)[-1]
 
@@ -189,7 +194,7 @@ def _slug(row_id: str) -> str:
 def _two_stances(coded: Coded, spans: Spans) -> Iterator[RowClash]:
     """Equal words that show different stances on one event (V040)."""
     by_event: dict[str, list[tuple[Row, list[str]]]] = defaultdict(list)
-    for row in coded.rows.get("event_claims", ()):
+    for row in _claims(coded):
         if row.get("voice") != "source":
             by_event[row["event_id"]].append((row, _said(coded, spans, row)))
     for claims in by_event.values():
