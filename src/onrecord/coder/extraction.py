@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.coder.actors import Known, Mention, find_names
 from onrecord.coder.actors.names import Lookup
+from onrecord.coder.confidence import with_measured
 from onrecord.coder.dates import DateExpression, find_dates
 from onrecord.coder.events import Event, find_events, telephone_calls
 from onrecord.coder.figures import Figure, find_figures
@@ -87,9 +88,9 @@ class Coder:
         figures = _no_dates(find_figures(text, [(date.start, date.end) for date in dates]), dates)
         return Extraction(
             text=whole,
-            quotes=tuple(quotes),
-            figures=tuple(_claimed(figures, quotes)),
-            dates=tuple(dates),
+            quotes=tuple(with_measured("quotes", quotes)),
+            figures=tuple(with_measured("figures", _claimed(figures, quotes))),
+            dates=tuple(with_measured("dates", dates)),
             actors=names.actors,
             places=names.places,
             events=tuple(find_events(tokens, names, quotes, dates, calls.values())),
