@@ -245,3 +245,19 @@ def test_the_command_codes_many_and_says_what_it_needs(tmp_path: Path, capsys: p
     assert main(["extract", str(file), "--out", str(tmp_path / "coded"), "--json"]) == 2
     assert main(["extract", str(file), "--out", str(tmp_path / "coded"), "--published", "soon"]) == 2
     assert main(["verify", str(tmp_path / "coded")]) == 0
+
+
+def test_an_article_that_is_not_english_is_told_and_has_no_rows(tmp_path: Path) -> None:
+    german = "Rund 3 000 Menschen sind auf der Flucht, sagte der Minister am Montag. Die Kosten sind hoch."
+    rows = [*articles(1), {"id": "de", "text": german}]
+    done = run_corpus([written(tmp_path / "c.jsonl", rows)], tmp_path / "coded", **OURS)
+    assert [(finding.code, finding.message) for finding in done.findings] == [
+        ("S033", "de is not English: nothing is proposed of it")
+    ]
+    sources = pq.read_table(tmp_path / "coded" / "sources.parquet").to_pylist()
+    assert {row["language"] for row in sources} == {"en", "de"}
+    assert {row["source_id"] for row in pq.read_table(tmp_path / "coded" / "proposals.parquet").to_pylist()} == {
+        "source:a0000"
+    }
+    done = run_corpus([written(tmp_path / "c.jsonl", rows)], tmp_path / "coded", any_language=True, **OURS)
+    assert done.findings == []

@@ -18,6 +18,7 @@ def add_options(arguments: argparse.ArgumentParser) -> None:
     """Add the options of a run over many articles."""
     arguments.add_argument("--out", type=Path, metavar="DIR", help="the folder that the tables go to, as Parquet")
     arguments.add_argument("--csv", action="store_true", help="with --out: quotes.csv and figures.csv, too, with their words")  # fmt: skip
+    arguments.add_argument("--any-language", action="store_true", help="propose even where a text is not English")
     arguments.add_argument("--workers", type=_workers, metavar="N", help="with --out: how many processes work (default: one for each core)")  # fmt: skip
     arguments.add_argument(
         "--registry", type=Path, metavar="DIR", help="with --out: a folder with your own actors.yaml and places.yaml"
@@ -43,7 +44,8 @@ def run_over(
         with screen.progress(chosen.out.name) as tell:
             done = run_corpus(sources, chosen.out, registry=chosen.registry or registry, schemas=schemas,
                               published=chosen.published, sheets=chosen.csv, progress=tell,
-                              workers=chosen.workers)  # fmt: skip
+                              workers=chosen.workers,
+                              any_language=chosen.any_language)  # fmt: skip
     except KeyboardInterrupt:
         screen.say("stopped; the same command goes on from here")
         return 130

@@ -45,7 +45,6 @@ def add_command(commands: Any) -> None:
     extract.add_argument(
         "--published", metavar="DAY", help="when it was published: what “last week” is worked out from"
     )
-    extract.add_argument("--any-language", action="store_true", help="propose even where a text is not English")
     extract.add_argument("--json", action="store_true", help="as JSON with offsets, for programs")
     corpus.add_options(extract)
 

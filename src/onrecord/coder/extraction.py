@@ -67,7 +67,10 @@ class Extraction:
 class Coder:
     """A machine coder that knows some actors and places; to be made once and used on many texts."""
 
-    def __init__(self, actors: Sequence[Known] = (), places: Sequence[Known] = ()) -> None:
+    def __init__(
+        self, actors: Sequence[Known] = (), places: Sequence[Known] = (), *, any_language: bool = False
+    ) -> None:
+        self._any_language = any_language
         self._names = [ActorName(actor.name, tuple(actor.forms)) for actor in actors]
         self._lookup = Lookup(actors, places)
 
@@ -77,7 +80,7 @@ class Coder:
         Of a text that is not English nothing is proposed, unless `any_language` asks for it.
         """
         whole = text
-        text, notes = readable(text, any_language=any_language)
+        text, notes = readable(text, any_language=any_language or self._any_language)
         text = unwrapped(text)
         tokens = tokenise(text, [])
         dates = find_dates(text, published)

@@ -21,11 +21,12 @@ import pyarrow as pa
 from onrecord.build.shards import keep, kept
 from onrecord.build.tables import to_arrow
 from onrecord.coder.extraction import Coder
+from onrecord.coder.text_forms import language_of
 from onrecord.contract import Contract, from_schemas
 from onrecord.corpus.article_files import Corpus, open_corpus
 from onrecord.corpus.articles import Article, read_articles
 from onrecord.corpus.spreadsheets import sheets_of, write_sheets
-from onrecord.findings import Finding, Problem
+from onrecord.findings import Finding, Problem, printable
 from onrecord.package.write import writing
 from onrecord.parallel import stream
 from onrecord.records.coders.machine_record import machine_record
@@ -64,6 +65,7 @@ class _Setting(NamedTuple):
     schemas: Path
     registry: Path | None
     sheets: bool
+    any_language: bool = False
 
 
 class _Job(NamedTuple):
@@ -90,7 +92,7 @@ class _Done(NamedTuple):
 def run_corpus(
     sources: Sequence[Path], out: Path, *, registry: Path | None = None, schemas: Path | None = None,
     published: str | None = None, sheets: bool = False, progress: Callable[[int, int], None] | None = None,
-    workers: int | None = None,
+    workers: int | None = None, any_language: bool = False,
 ) -> CorpusRun:  # fmt: skip
     """Code all articles of files and folders and write the package at `out`.
 
@@ -101,7 +103,7 @@ def run_corpus(
     left out. Raises `Problem` with all that keeps it from running: S001 a file that can't be read, S014 what is no
     corpus, S013 when `out` holds something else, and whatever is wrong with the registry.
     """
-    setting = _Setting(schemas or shipped_schemas(), registry, sheets)
+    setting = _Setting(schemas or shipped_schemas(), registry, sheets, any_language)
     corpus, shared = _ready(sources, out, setting)
     run = CorpusRun(findings=list(corpus.findings))
     parts = out.with_name(f".{out.name}.parts")
@@ -170,6 +172,13 @@ def _unsound(article: Article, shared: _Shared) -> Finding | None:
     return Finding(code="S012", message=f"{article.slug}: {wrong[0].message}", help=wrong[0].help)
 
 
+def _not_english(article: Article) -> Finding:
+    message = f"{printable(article.id, 80)} is not English: nothing is proposed of it"
+    return Finding(
+        code="S033", severity="warning", message=message, help="add  --any-language  to propose all the same"
+    )
+
+
 def _jobs(
     corpus: Corpus, published: str | None, parts: Path, shared: _Shared, setting: _Setting, run: CorpusRun,
     positions: list[int],
@@ -193,6 +202,8 @@ def _jobs(
             run.findings.append(fault)
             continue
         assert isinstance(read.article, Article)  # noqa: S101 - it is no finding
+        if not setting.any_language and (language_of(read.article.text) or "en") != "en":
+            run.findings.append(_not_english(read.article))
         gathered.append(read.article)
         if len(gathered) == CHUNK:
             yield job()
@@ -213,12 +224,17 @@ def _shared(setting: _Setting) -> _Shared:
     registries = read_registries({**_EMPTY, **files}, contract, layout, str(setting.registry or "registry"))
     if broken := [finding for finding in registries.findings if finding.severity == "error"]:
         raise Problem(*broken)
-    return _Shared(contract, layout, registries, Coder(*known_of(registries.rows, registries.aliases)))
+    return _Shared(
+        contract,
+        layout,
+        registries,
+        Coder(*known_of(registries.rows, registries.aliases), any_language=setting.any_language),
+    )
 
 
 def _digest(setting: _Setting) -> bytes:
     """SHA-256 of all that a part depends on beside its articles."""
-    total = hashlib.sha256(repr(setting.sheets).encode())
+    total = hashlib.sha256(repr((setting.sheets, setting.any_language)).encode())
     registry = sorted(setting.registry.glob("*.yaml")) if setting.registry is not None else []
     for path in [*sorted(setting.schemas.glob("*.yaml")), *registry]:
         total.update(path.read_bytes())
@@ -267,7 +283,12 @@ def _rows(article: Article, shared: _Shared) -> dict[str, list[dict[str, Any]]]:
 
 def _source(article: Article, shared: _Shared) -> Source:
     """The row of `sources` of an article, with what is wrong with it."""
-    usual = {"language": "en", "genre": "news", "rights_status": "unknown", **_first_line(article)}
+    usual = {
+        "language": language_of(article.text) or "en",
+        "genre": "news",
+        "rights_status": "unknown",
+        **_first_line(article),
+    }
     hashed = sha256(article.text.encode())
     written = write_source({**usual, **article.metadata}, hashed)
     return read_source("", written.encode(), article.slug, article.text, hashed, shared.contract, shared.layout)

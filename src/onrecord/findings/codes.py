@@ -178,6 +178,10 @@ CODES: dict[str, Code] = {
         "Rights budget: share",
         "More of a text in copyright would be published than the budget in `schemas/datapackage.yaml` allows.",
     ),
+    "S033": Code(
+        "Not English",
+        "The machine coder knows English. Of a text in another language nothing is proposed, unless `--any-language` asks for it.",
+    ),
     "S032": Code(
         "Rights budget: run", "A longer run of a text in copyright would be published than the budget allows."
     ),
