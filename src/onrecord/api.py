@@ -100,6 +100,8 @@ def verify(
     output: str | PathLike[str] | None = None,
     fail_fast: bool = False,
     memory: int | str | None = None,
+    references: Mapping[str, str | PathLike[str]] | None = None,
+    fetch: bool = False,
 ) -> Report:
     """Check a data package against its contract, or the file of one table against a schema.
 
@@ -128,6 +130,10 @@ def verify(
     memory
         What keys are compared in: bytes, or "2GB" (default: `ONRECORD_MEMORY`, or a quarter of the machine's). What needs
         more goes to disk, which takes `onrecord[large]`; without it, such keys are said to be not verified.
+    references
+        Files with what is at addresses that the descriptor names for schemas and dialects.
+    fetch
+        Fetch schemas and dialects at other addresses over HTTPS; what was fetched once is kept.
 
     Returns
     -------
@@ -150,9 +156,11 @@ def verify(
     from onrecord.checking import verify_package
     from onrecord.checking.options import options_from
     from onrecord.checking.single_table import is_table, verify_table
+    from onrecord.package.references import References
 
     tables = [tables] if isinstance(tables, str) else tables
-    with options_from(output, fail_fast=fail_fast, memory=memory) as options:
+    known = References({address: Path(file) for address, file in (references or {}).items()}, fetch=fetch)
+    with options_from(output, fail_fast=fail_fast, memory=memory, reference=known) as options:
         if isinstance(package, str | PathLike) and (schema is not None or is_table(Path(package))):
             described = schema if isinstance(schema, Mapping | None) else Path(schema)
             report = verify_table(Path(package), described, tables, options)

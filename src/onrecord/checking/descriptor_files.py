@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +125,14 @@ def resources_of(descriptor: Mapping[str, Any], file: str, report: Report) -> li
     return resources
 
 
-def resolve_references(part: str, resources: list[dict[str, Any]], folder: Path, report: Report) -> set[str]:
-    """Put schemas and dialects that stand in files of their own in place; those at addresses are not fetched.
+def resolve_references(
+    part: str,
+    resources: list[dict[str, Any]],
+    folder: Path,
+    report: Report,
+    reference: Callable[[str], Path | None] | None = None,
+) -> set[str]:
+    """Put schemas and dialects that stand in files of their own in place; `reference` gives those at addresses.
 
     Gives the names of the resources that have to do without theirs.
     """
@@ -137,7 +143,11 @@ def resolve_references(part: str, resources: list[dict[str, Any]], folder: Path,
             continue
         name, found = str(resource["name"]), None
         if "://" in named:
-            report.findings.append(not_fetched(name, part, named))
+            copy = reference(named) if reference is not None else None
+            if copy is None:
+                report.findings.append(not_fetched(name, part, named))
+            else:
+                found = read_map(copy, named, part, report, yaml=named.lower().endswith(_YAML))
         elif isinstance(path := path_inside(folder, named, name), Finding):
             report.findings.append(path)
         else:

@@ -56,6 +56,8 @@ class Options:
     run_parts: RunParts | None = None
     #: the folder in which tasks leave files for each other; None: that of temporary files
     folder: Path | None = None
+    #: gives the file that holds the schema or dialect at an address, or None where it isn't to be had
+    reference: Callable[[str], Path | None] | None = None
 
     @property
     def key_memory(self) -> int:
@@ -74,7 +76,11 @@ class Options:
 
 @contextmanager
 def options_from(
-    output: str | os.PathLike[str] | None = None, *, fail_fast: bool = False, memory: int | str | None = None
+    output: str | os.PathLike[str] | None = None,
+    *,
+    fail_fast: bool = False,
+    memory: int | str | None = None,
+    reference: Callable[[str], Path | None] | None = None,
 ) -> Iterator[Options]:
     """How to verify, as told by a person; when the block ends well, `output` holds all failing rows.
 
@@ -86,12 +92,12 @@ def options_from(
         raise Problem(Finding(code="P016", message=message, help="write 500MB or 2GB"))
     size = size or memory_allowed()
     if output is None:
-        yield Options(size, None, fail_fast)
+        yield Options(size, None, fail_fast, reference=reference)
         return
     from onrecord.checking.failing_rows import write_failures_to
 
     with write_failures_to(Path(output)) as failures:
-        yield Options(size, failures, fail_fast)
+        yield Options(size, failures, fail_fast, reference=reference)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

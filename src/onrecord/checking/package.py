@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.checking.accepted import accept
 from onrecord.checking.descriptor_files import descriptor_path, read_package, resolve_references, resources_of
 from onrecord.checking.files import (
     Digests,
@@ -53,9 +54,10 @@ def verify_descriptor(
 ) -> Report:
     """Check what a descriptor tells of the files in a folder. Findings on the descriptor itself name that file."""
     resources = resources_of(descriptor, file, report)
-    lost = resolve_references("schema", resources, folder, report) | resolve_references(
-        "dialect", resources, folder, report
-    )
+    options = options or Options()
+    lost = set[str]()
+    for part in ("schema", "dialect"):
+        lost |= resolve_references(part, resources, folder, report, options.reference)
     descriptor = {**descriptor, "resources": resources}
     contract, broken = read_descriptor(descriptor, file)
     report.findings += broken
@@ -72,12 +74,13 @@ def verify_descriptor(
     sources, unread = readable_tables(files, folder, contract, lost, wanted)
     report.findings += unread
     report.findings += changed_sums(folder, digests)
-    _rows(contract, sources, wanted, report, options or Options())
+    _rows(contract, sources, wanted, report, options)
     if any(finding.table in sources for finding in report.findings):
         from onrecord.checking.finding_lines import with_lines
 
         report.findings = with_lines(report.findings, sources, folder)
     report.findings += digests.changed()
+    accept(descriptor, file, report)
     return report
 
 

@@ -58,6 +58,16 @@ def add_command(commands: Any) -> None:
     )
     verify.add_argument("--schema", metavar="FILE", help="check one table's file against this Table Schema")
     describe.add_hints(verify)
+    verify.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="ADDRESS=FILE",
+        help="a copy of the schema or dialect at an address",
+    )
+    verify.add_argument(
+        "--fetch", action="store_true", help="fetch schemas and dialects that are named by address (HTTPS)"
+    )
     verify.add_argument("--checkout", metavar="DIR", help="the checkout whose texts the package is checked against")
     verify.add_argument("--format", choices=FORMATS, default="text", help="how findings are shown (default: text)")
     verify.add_argument("--max-findings", type=int, default=50, metavar="N", help="show at most N (default: 50)")
@@ -206,7 +216,10 @@ def _package(chosen: argparse.Namespace, screen: Screen, checkout: Checkout | No
             folder=chosen.folder,
             memory=chosen.memory,
         )
-    with options_from(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory) as options:
+    from onrecord.package.references import references
+
+    known = references(chosen.map, fetch=chosen.fetch)
+    with options_from(chosen.output, fail_fast=chosen.fail_fast, memory=chosen.memory, reference=known) as options:
         if chosen.schema or is_table(path):
             hints = FileHints(chosen.delimiter, chosen.encoding, chosen.sheet)
             report = verify_table(path, Path(chosen.schema) if chosen.schema else None, chosen.table, options, hints)

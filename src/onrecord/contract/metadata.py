@@ -115,7 +115,7 @@ _KNOWN: dict[str, list[str]] = {
     "constraints": _CONSTRAINTS,
 }
 _KNOWN["resource"] += [*"name title description path data bytes hash dialect schema".split(), *_READER]  # noqa: SIM905
-_KNOWN["package"] += ["codebook", "contractVersion"]
+_KNOWN["package"] += ["codebook", "contractVersion", "accepted"]
 
 
 def is_version_1(descriptor: Mapping[str, Any]) -> bool:

@@ -377,6 +377,13 @@ CODES: dict[str, Code] = {
         "No such engine",
         "What is to run the checks on more cores or machines is not known, or its libraries are not installed.",
     ),
+    "P035": Code(
+        "Accepted without effect",
+        "`accepted` in a descriptor lists what is known not to be verified: by code, table and perhaps column, with a reason. An error can't be accepted.",
+    ),
+    "P036": Code(
+        "Copy of an address missing", "`--map` says which file holds what is at an address, and the file isn't there."
+    ),
     # history
     "H001": Code("Catalogue can't be read", "`dataset/index.json` is broken."),
     "H002": Code("Released file missing", "A file of a release is gone."),
