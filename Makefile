@@ -1,5 +1,6 @@
 # make        build the dataset from seeds/, verify it, say what came out
 # make test   everything a change must pass: lint, types, tests
+# make lowest the core of the tests on the lowest versions that pyproject.toml allows (needs the network)
 # make bench  measure, and write bench/RESULTS.md (minutes)
 # Both set up a virtual environment from the lock file first; after that neither needs the network.
 
@@ -10,7 +11,7 @@ READY  := $(VENV)/ready
 # what is tested here; the gazetteer (180 MB) and Spark (450 MB) are not
 EXTRAS := $(addprefix --extra ,make large spreadsheets annotate site interchange dask)
 
-.PHONY: dataset test lint types check bench lock clean
+.PHONY: dataset test lint types check lowest bench lock clean
 
 dataset: $(READY)
 	@$(BIN)/python scripts/build.py
@@ -28,6 +29,17 @@ types: $(READY)
 
 check: $(READY)
 	@$(BIN)/python -m pytest -n auto
+
+# what is built and checked with the libraries whose versions matter; the lowest ones take nothing else away
+LOWEST := build/lowest
+CORE   := tests/contract tests/pandera_files tests/test_load.py tests/test_build.py tests/history/test_diff.py
+lowest: $(READY)
+	@mkdir -p build
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra make --extra large --resolution lowest-direct --python-version 3.11 --no-annotate --no-header -o $(LOWEST).txt
+	@$(BIN)/uv venv --quiet --clear --python $(PYTHON) $(LOWEST)
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python -r $(LOWEST).txt hatchling pytest pytest-xdist hypothesis jsonschema "frictionless[parquet]"
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation -e .
+	@$(LOWEST)/bin/python -m pytest -n auto $(CORE)
 
 bench: $(READY)
 	@$(BIN)/python bench/load.py
