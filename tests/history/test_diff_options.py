@@ -164,3 +164,21 @@ def test_the_page_for_people_shows_each_cell_and_runs_nothing(tmp_path: Path) ->
     assert "<td><del>x</del></td><td><ins>&lt;script&gt;alert(1)&lt;/script&gt;</ins></td>" in told
     assert "<script" not in told
     assert "default-src 'none'" in told
+
+
+def test_what_no_schema_describes_is_not_the_same_when_its_bytes_differ(tmp_path: Path) -> None:
+    """Nothing is passed over in silence: a verdict on a version would be wrong."""
+    a, b = csv(tmp_path / "a", "id,n\n1,2\n"), csv(tmp_path / "b", "id,n\n1,3\n")
+    for folder in (a, b):
+        described = {"name": "p", "resources": [{"name": "ports", "path": "table.csv"}]}
+        (folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    difference = diff(a, b)
+    assert [finding.message for finding in difference.skipped] == [
+        "not compared: no schema says what its columns are, and its files are not the same"
+    ]
+    assert not difference.same
+    assert classify(difference).bump == Bump.MAJOR
+    assert diff(a, a).same
+    gone = csv(tmp_path / "c", "x\n")
+    (gone / "datapackage.json").write_text(json.dumps({"name": "p", "resources": []}), encoding="utf-8")
+    assert [finding.table for finding in diff(a, gone).skipped] == ["ports"]

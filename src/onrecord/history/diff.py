@@ -19,7 +19,7 @@ from onrecord.history.difference import Change, Difference, LikelyRename, TableD
 from onrecord.history.release_files import belongs_to_release
 from onrecord.history.render import render
 from onrecord.history.spilled_tables import SpillFolder
-from onrecord.history.table_comparison import TableComparison
+from onrecord.history.table_comparison import TableComparison, compare_undescribed, undescribed
 from onrecord.history.version import is_version
 from onrecord.package.read import Package, open_package
 from onrecord.parallel import Progress
@@ -150,13 +150,17 @@ def diff(
     left, right = _compared(first), _compared(second)
     options = diff_options(key, ignore, where, tolerance, relative_tolerance, renamed, [*left, *right])
     left = {options.table_name(name): table for name, table in left.items()}
-    names = _chosen([*right, *(name for name in left if name not in right)], tables)
+    bare = undescribed(first, second)
+    names = _chosen([*right, *(name for name in left if name not in right), *bare], tables)
     scratch, found = SpillFolder(memory // 8), {}
     comparison = TableComparison(first, second, options, memory, scratch)
     skipped: list[Finding] = []
     for number, name in enumerate(names):
         if progress:
             progress(number, len(names))
+        if name in bare:
+            skipped += compare_undescribed(first, second, name)
+            continue
         try:
             found[name] = comparison.compared(left.get(name), right.get(name))
         except Problem as problem:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from onrecord.contract import Table
+from onrecord.findings import Finding
 from onrecord.history.diff_options import DiffOptions
 from onrecord.history.difference import TableDiff
 from onrecord.history.keyless_rows import compare_multisets
@@ -17,6 +19,7 @@ from onrecord.history.value_comparison import common_key_type
 from onrecord.package.read import Package
 from onrecord.package.write import sha256_file
 from onrecord.reading.arrow_rows import parquet_rows
+from onrecord.reading.resource_files import resource_files
 
 #: properties of a resource that say what its bytes mean
 _HOW_READ = ("encoding", "dialect", "compression", "innerpath")
@@ -98,3 +101,28 @@ def _read_alike(a: Package, b: Package, table: Table) -> bool:
     first, second = (package.files(table.name) for package in (a, b))
     alike = all(first.resource.get(name) == second.resource.get(name) for name in _HOW_READ)
     return first.format == second.format and (alike or first.format == "parquet")
+
+
+def undescribed(first: Package, second: Package) -> list[str]:
+    """The resources that neither package has a schema for: what their files hold can't be compared row by row."""
+    names = dict.fromkeys([*second.resources, *first.resources])
+    return [name for name in names if name not in first.contract.tables and name not in second.contract.tables]
+
+
+def compare_undescribed(first: Package, second: Package, name: str) -> Iterator[Finding]:
+    """H030 for a resource without a schema, unless both packages have it with the same bytes."""
+    sides = [package.resources.get(name) for package in (first, second)]
+    if None not in sides and _same_bytes(first, second, name):
+        return
+    message = "not compared: no schema says what its columns are, and its files are not the same"
+    help_ = "`onrecord describe` writes a first schema, to be edited"
+    yield Finding(code="H030", message=message, table=name, help=help_)
+
+
+def _same_bytes(first: Package, second: Package, name: str) -> bool:
+    one, other = first.resources[name], second.resources[name]
+    found = [resource_files(resource, package.folder) for resource, package in ((one, first), (other, second))]
+    if not all(files.whole for files in found) or one.get("data") != other.get("data"):
+        return False
+    sums = [[sha256_file(path) for path in files.paths] for files in found]
+    return sums[0] == sums[1]
