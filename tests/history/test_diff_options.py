@@ -182,3 +182,22 @@ def test_what_no_schema_describes_is_not_the_same_when_its_bytes_differ(tmp_path
     gone = csv(tmp_path / "c", "x\n")
     (gone / "datapackage.json").write_text(json.dumps({"name": "p", "resources": []}), encoding="utf-8")
     assert [finding.table for finding in diff(a, gone).skipped] == ["ports"]
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+def test_a_column_that_no_schema_describes_is_not_passed_over(tmp_path: Path, parquet: bool) -> None:
+    folders = [csv(tmp_path / name, f"id,ships,year,more\np1,4,2020,{name}\n") for name in "ab"]
+    for name, folder in zip("ab", folders, strict=True):
+        path = folder / "datapackage.json"
+        told = json.loads(path.read_text(encoding="utf-8"))
+        told["resources"][0]["schema"]["fieldsMatch"] = "subset"
+        if parquet:
+            rows = {"id": ["p1"], "ships": [4.0], "year": [2020], "more": [name]}
+            pq.write_table(pa.table(rows), folder / "t.parquet")
+            told["resources"][0]["path"] = "t.parquet"
+        path.write_text(json.dumps(told), encoding="utf-8")
+    difference = diff(*folders, key={"ports": "id"})
+    assert [finding.message for finding in difference.skipped] == ["not compared: more, which no schema describes"]
+    assert not difference.same
+    assert diff(*folders, key={"ports": "id"}, ignore="more").same
+    assert diff(folders[0], folders[0]).same

@@ -163,6 +163,7 @@ def diff(
             continue
         try:
             found[name] = comparison.compared(left.get(name), right.get(name))
+            skipped += comparison.left_out(left.get(name), right.get(name))
         except Problem as problem:
             if problem.findings[0].code in _MISUSED:
                 raise

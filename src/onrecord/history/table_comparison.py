@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from onrecord.contract import Table
-from onrecord.findings import Finding
+from onrecord.findings import Finding, printable
 from onrecord.history.diff_options import DiffOptions
 from onrecord.history.difference import TableDiff
 from onrecord.history.keyless_rows import compare_multisets
@@ -48,6 +48,20 @@ class TableComparison:
             return compare_rows(a, b, self.memory, self.scratch, self.options)
         # a table that came or went; and under another key all rows are others
         return self._replaced(a, b)
+
+    def left_out(self, old: Table | None, new: Table | None) -> Iterator[Finding]:
+        """H030 for columns of the files that no schema describes: what they hold was not compared."""
+        if old and new and _same_file(self.first, self.second, new):
+            return
+        names: dict[str, None] = {}
+        for package, table in ((self.first, old), (self.second, new)):
+            names |= dict.fromkeys(package.undescribed_columns(table.name) if table else ())
+        known = new or old
+        asked = [name for name in names if known and not self.options.leaves_out(known.name, name)]
+        if asked and known:
+            message = f"not compared: {', '.join(printable(name, 60) for name in asked)}, which no schema describes"
+            help_ = f"describe the columns in the schema, or leave them out: --ignore {printable(asked[0], 60)}"
+            yield Finding(code="H030", message=message, table=known.name, help=help_)
 
     def _rows(self, table: Table, *, earlier: bool) -> Rows:
         seen = self.options.seen(table, earlier=earlier)

@@ -116,6 +116,12 @@ class Package:
 
         return parquet_files(self._described(table), self.files(table), self._scratch)
 
+    def undescribed_columns(self, table: str) -> list[str]:
+        """The columns of a table's files that its schema says nothing of. Raises `Problem` as `files` does."""
+        from onrecord.reading.arrow_rows import undescribed_columns
+
+        return undescribed_columns(self._described(table), self.files(table), self._scratch)
+
     def count(self, table: str) -> int:
         """How many rows a table has: as the descriptor tells, else they are counted. Raises `Problem` as `read` does."""
         rows = self.resource(table).get("rows")

@@ -6,6 +6,7 @@ A verifier tells what is wrong and goes on; who loads or compares rows must not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,18 @@ def parquet_files(table: Table, files: TableFiles, scratch: Scratch) -> tuple[Pa
         for batch in batches:
             writer.write_table(batch, row_group_size=_ROW_GROUP)
     return (path,)
+
+
+def undescribed_columns(table: Table, files: TableFiles, scratch: Scratch) -> list[str]:
+    """The columns that the files have and the contract doesn't know, in the order of their first use."""
+    if stands_as_parquet(table, files):
+        names = dict.fromkeys(name for path in files.paths for name in pq.read_schema(path).names)
+        known = {field.name for field in table.fields}
+        return [name for name in names if name not in known]
+    from onrecord.reading.table import open_table
+
+    opened = open_table(replace(table, fields_match="exact"), files, scratch)
+    return list(dict.fromkeys(each.field for each in opened.findings if each.code == "T022" and each.field))
 
 
 def _frame(table: Table, files: TableFiles, scratch: Scratch) -> Frame:
