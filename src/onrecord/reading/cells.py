@@ -40,7 +40,7 @@ def matched(table: Table, labels: list[str], dialect: Dialect, file: str) -> tup
         places |= {
             name: at
             for at, name in enumerate(names)
-            if name not in places and (labels[at] not in names or first[labels[at]] != at)
+            if name not in places and (labels[at] not in names or first.get(labels[at]) != at)
         }
     return places, [*findings, *wrong]
 
