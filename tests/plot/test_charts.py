@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from html import unescape
 from xml.etree import ElementTree as Xml
 
 import pandas as pd
@@ -112,3 +113,12 @@ def test_without_altair_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_plot_reads_earlier_releases() -> None:
     versions = [release["version"] for release in onrecord.releases(ROOT / "dataset")]
     assert "dozens" in " ".join(words(svg(onrecord.plot.figures(version=versions[-1]))))
+
+
+def test_a_notebook_shows_what_was_found_marked_in_the_text() -> None:
+    text = "“We lost <b> cranes,” director Olena Bondar told reporters in Kyiv on 3 March 2022."
+    shown = onrecord.extract(text)._repr_html_()
+    assert "&lt;b&gt;" in shown
+    assert 'title="quotes: ' in shown
+    assert ">Kyiv</span>" in shown
+    assert unescape(re.sub(r"<[^>]*>", "", shown)).endswith(text)

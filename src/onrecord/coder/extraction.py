@@ -23,6 +23,7 @@ from onrecord.coder.quotes import CALL, ActorName, Quote, quotes_and_calls
 from onrecord.coder.quotes.tokens import tokenise
 from onrecord.coder.text_forms import Note, readable
 from onrecord.coder.wrapped_lines import unwrapped
+from onrecord.text.marked import Mark, marked_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,10 @@ class Extraction:
         """The words of a span, or None for none."""
         return self.text[span[0] : span[1]] if span is not None else None
 
+    def _repr_html_(self) -> str:
+        """The text with all proposals marked, as notebooks show it."""
+        return marked_html(self.text, _marks(self))
+
     def frames(self) -> dict[str, pd.DataFrame]:
         """A DataFrame for each kind of proposal (`quotes`, `figures`, `dates`, `actors`, `places`, `events`).
 
@@ -62,6 +67,21 @@ class Extraction:
 
         kinds = ("quotes", "figures", "dates", "actors", "places", "events")
         return frames(self.text, {kind: getattr(self, kind) for kind in kinds})
+
+
+def _marks(found: Extraction) -> list[Mark]:
+    """The proposals as marks in the text: each kind's words, with what a reader is told of them."""
+    marks = [
+        Mark(span[0], span[1], "quotes", quote.speaker_name or "speaker not told")
+        for quote in found.quotes
+        for span in quote.content
+    ]
+    marks += [Mark(figure.span[0], figure.span[1], "figures", figure.qualifier) for figure in found.figures]
+    marks += [Mark(date.start, date.end, "dates", date.edtf or date.kind) for date in found.dates]
+    marks += [Mark(actor.span[0], actor.span[1], "actors", actor.entity.name) for actor in found.actors]
+    marks += [Mark(place.span[0], place.span[1], "places", place.entity.name) for place in found.places]
+    marks += [Mark(span[0], span[1], "events", event.event_type) for event in found.events for span in event.triggers]
+    return marks
 
 
 class Coder:
