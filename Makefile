@@ -46,6 +46,7 @@ bench: $(READY)
 	@$(BIN)/python bench/build.py
 	@$(BIN)/python bench/diff.py
 	@$(BIN)/python bench/extract.py
+	@$(BIN)/python bench/annotate.py
 	@$(BIN)/python bench/verify.py --rows 2000000 --mentions 1000000
 
 # the lock file is made on any machine for every platform and Python we support
