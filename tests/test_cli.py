@@ -153,12 +153,14 @@ def test_a_checkout_takes_memory_output_and_fail_fast(
     assert "H001" not in told and "P019] not verified: their sources, the history of releases" in told
 
 
-def test_outside_of_a_checkout_there_is_nothing_to_verify(
+def test_outside_of_a_checkout_the_installed_data_are_verified(
     tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["verify"]) == 2
-    assert "there is nothing to verify here" in capsys.readouterr().err
+    assert main(["verify"]) == 0
+    said = capsys.readouterr()
+    assert "these are the installed data, 1.1.1" in said.err
+    assert "all verified" in said.out
 
 
 def ran(*arguments: str, first: str = "", **streams: Any) -> subprocess.CompletedProcess[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import onrecord
@@ -65,3 +68,16 @@ def test_findings_are_data_with_rows_and_counts_per_rule(tmp_path: Path) -> None
     frame = report.to_frame()
     assert frame[["code", "row", "row_id", "count"]].iloc[0].tolist() == ["T007", 1, "r0", 9]
     assert report.counts() == {("T007", "t", "a"): 9}
+
+
+def test_a_command_prints_the_rows_of_a_table() -> None:
+    where = "place_type = 'country' AND country_code IS NOT NULL"
+    expected = onrecord.load("places", package=DATASET)
+    countries = expected[(expected["place_type"] == "country") & expected["country_code"].notna()]
+    csv = pd.read_csv(io.StringIO(printed(None, "load", "places", "--where", where, "--package", str(DATASET))))
+    assert csv["place_id"].tolist() == countries["place_id"].tolist() != []
+    told = json.loads(printed(None, "load", "places", "--format", "json", "--package", str(DATASET)))
+    assert [row["place_id"] for row in told] == expected["place_id"].tolist()
+    lines = printed(None, "load", "places", "--format", "md", "--package", str(DATASET)).splitlines()
+    assert len(lines) == len(expected) + 2
+    assert {line.count(" | ") for line in lines} == {expected.shape[1] - 1}

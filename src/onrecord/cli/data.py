@@ -7,17 +7,33 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.cli import command
 from onrecord.cli.output import Screen
+from onrecord.contract.row_rules.syntax import IsTest
+from onrecord.findings import in_markdown
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from onrecord.frames.show import TextOf
 
 
 def add_commands(commands: Any) -> None:
-    """Add `tables`, `show` and `codebook` to the command line."""
+    """Add `tables`, `load`, `show` and `codebook` to the command line."""
     tables = command.add(
         commands, "tables", "the tables of a release", "onrecord tables\nonrecord tables --json", _tables
     )
     tables.add_argument("--json", action="store_true", help="as JSON, for programs")
+    load = command.add(
+        commands,
+        "load",
+        "the rows of a table",
+        "onrecord load quotes\nonrecord load events --where \"event_type = 'sanction'\" --format json",
+        _load,
+    )
+    load.add_argument("table", metavar="TABLE", help="one of the tables")
+    load.add_argument("--where", metavar="RULE", help="only rows for which this is true, in the SQL of row rules")
+    load.add_argument(
+        "--format", choices=("csv", "json", "md"), default="csv", help="how rows are written (default: csv)"
+    )
     show = command.add(
         commands,
         "show",
@@ -36,8 +52,10 @@ def add_commands(commands: Any) -> None:
     )
     codebook.add_argument("vocabulary", nargs="?", metavar="VOCABULARY", help="one of the vocabularies")
     codebook.add_argument("--json", action="store_true", help="as JSON, for programs")
-    for each in (tables, show, codebook):
-        each.add_argument("--release", metavar="VERSION", help="a release other than the newest")
+    for each in (tables, load, show, codebook):
+        each.add_argument(
+            "--version", "--release", dest="release", metavar="VERSION", help="a release other than the newest"
+        )
         each.add_argument("--package", metavar="DIR", help="a data package in a folder instead of a release")
 
 
@@ -59,6 +77,51 @@ def _tables(chosen: argparse.Namespace, screen: Screen) -> int:
     else:
         screen.frame(frame[["rows", "columns", "title"]])
     return 0
+
+
+def _load(chosen: argparse.Namespace, screen: Screen) -> int:
+    from onrecord.frames import load
+
+    frame = load(chosen.table, version=chosen.release, package=chosen.package)
+    if chosen.where:
+        frame = _where(frame, chosen)
+    if chosen.format == "json":
+        screen.show(frame.to_json(orient="records", date_format="iso", force_ascii=False, indent=1))
+    elif chosen.format == "md":
+        screen.show(_markdown(frame))
+    else:
+        screen.show(frame.to_csv(index=False).rstrip("\n"))
+    return 0
+
+
+def _where(frame: pd.DataFrame, chosen: argparse.Namespace) -> pd.DataFrame:
+    """The rows for which the rule is true. Raises `Problem` (C010) for what is no row rule."""
+    from onrecord.contract.pandera import pandas_rule
+    from onrecord.contract.row_rules import row_rule
+    from onrecord.findings import Finding, Problem
+    from onrecord.package.read import open_package
+
+    table = open_package(chosen.package, chosen.release).contract.tables[chosen.table]
+    try:
+        rule = row_rule(chosen.where, [field.name for field in table.fields])
+        rows: pd.DataFrame = frame[
+            pandas_rule(table, rule._replace(tree=IsTest(rule.tree, "true", negated=False)))(frame)
+        ]
+    except ValueError as error:
+        message = f"--where can't be used: {error}"
+        help_ = "compare columns with values: event_type = 'sanction'"
+        raise Problem(Finding(code="C010", message=message, table=chosen.table, help=help_)) from None
+    return rows
+
+
+def _markdown(frame: pd.DataFrame) -> str:
+    rows = [[str(name) for name in frame.columns], ["---"] * frame.shape[1]]
+    rows += [["" if _is_missing(value) else in_markdown(str(value), 2000) for value in row] for row in frame.values]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or str(value) in ("nan", "<NA>", "NaT")
 
 
 def _show(chosen: argparse.Namespace, screen: Screen) -> int:

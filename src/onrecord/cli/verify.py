@@ -149,13 +149,12 @@ def _run(chosen: argparse.Namespace, screen: Screen) -> int:
     elif checkout:
         report = contribution.verify_checkout(chosen, checkout, screen)
     else:
-        raise Problem(
-            Finding(
-                code="P013",
-                message="there is nothing to verify here",
-                help="name a folder with a datapackage.json, or begin a dataset:  onrecord init my-dataset",
-            )
-        )
+        from onrecord.package.read import open_package
+
+        installed = open_package(None)
+        screen.say(f"no checkout and no package here: these are the installed data, {installed.folder.name}")
+        chosen.path = str(installed.folder)
+        report = contribution.verify_package(chosen, lambda asked: _package(asked, screen, None))
     return _tell(chosen, screen, report)
 
 

@@ -47,7 +47,7 @@ def pandera_schema(
     else:
         raise ValueError(f"backend is “pandas” or “polars”, not “{backend}”")
     column = _pandas_column if backend == "pandas" else _polars_column
-    rule = _pandas_rule if backend == "pandas" else _polars_rule
+    rule = pandas_rule if backend == "pandas" else _polars_rule
     unique = _pandas_unique if backend == "pandas" else _polars_unique
     rules = [(rule(table, _read_rule(table, check.expression)), check.name, check.message) for check in table.checks]
     rules += [
@@ -191,7 +191,9 @@ def _polars_unique(key: tuple[str, ...]) -> Callable[[Any], Any]:
     return holds
 
 
-def _pandas_rule(table: Table, rule: RowRule) -> Callable[[Any], Any]:
+def pandas_rule(table: Table, rule: RowRule) -> Callable[[Any], Any]:
+    """Which rows of a DataFrame keep a row rule, as a function of it: a Series of true and false."""
+
     def keeps(frame: Any) -> Any:
         import pandas as pd
         import polars as pl
