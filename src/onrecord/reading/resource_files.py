@@ -149,6 +149,8 @@ def not_fetched(table: str, what: str, named: str) -> Finding:
     """A finding that says that something at an address is not fetched."""
     message = f"not verified: its {what} is at {printable(named)}"
     help_ = "addresses are not followed: put the file into the folder, and name it there"
+    if what in ("schema", "dialect"):
+        help_ = "fetch it by --fetch, or say where a copy is: --map ADDRESS=FILE"
     return Finding(code="P010", severity="warning", message=message, table=table, help=help_)
 
 
