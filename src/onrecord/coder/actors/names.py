@@ -43,6 +43,7 @@ class Lookup:
         self._by_length = {
             word: sorted(forms.items(), key=lambda item: -len(item[0])) for word, forms in self._forms.items()
         }
+        self._initials = {word: frozenset(form[0] for form in forms) for word, forms in self._forms.items()}
 
     def _add_gazetteer(self) -> None:
         known = gazetteer()
@@ -75,6 +76,8 @@ class Lookup:
         if forms is None:
             return None
         text, start = tokens.text, tokens.starts[place]
+        if text[start] not in self._initials[tokens.words[place]]:
+            return None  # a small letter: nearly all forms begin with a capital
         for form, readings in forms:
             end = start + len(form)
             if text.startswith(form, start) and not text[end : end + 1].isalnum() and text[end : end + 1] not in "-_":
