@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import random
 import re
 import shutil
 from html import unescape
@@ -132,6 +133,21 @@ def test_a_page_that_shows_more_than_the_rights_budget_fails_and_nothing_is_writ
     assert {finding.code for finding in run.findings} == {"W031"}
     assert not run.ok
     assert not (tmp_path / "site").exists()
+
+
+def test_of_a_text_that_is_quoted_at_length_no_more_is_shown_than_its_budget(tmp_path: Path) -> None:
+    words = "ships roads rivers bread winter harbour bridges letters morning engines soldiers windows".split()
+    mixed = random.Random(7)
+    text = "Ann Lee counts\n\n" + " ".join(
+        f"“We counted {' '.join(mixed.sample(words, 9))},” Ann Lee said." for _ in range(30)
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert main(["extract", str(tmp_path / "a.txt"), "--out", str(tmp_path / "coded")]) == 0
+    run = write_site(tmp_path / "site", package=tmp_path / "coded", texts=TextFiles(None, tmp_path))
+    assert run.findings == []
+    page = next((tmp_path / "site").rglob("articles/**/*.html")).read_text(encoding="utf-8")
+    assert "We counted" in page
+    assert "characters not published" in page
 
 
 def test_without_the_text_bars_have_the_length_of_what_is_hidden(package: Path, tmp_path: Path) -> None:

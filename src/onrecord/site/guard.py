@@ -15,6 +15,8 @@ from onrecord.text.document import squeeze
 
 #: so many characters in a row that are the same as a text's are that text's words; fewer may be anybody's
 RUN = 48
+#: how much of the budget words may fill as they are, and how much when some have to be left out
+_ROOM, _TRIMMED = 0.9, 0.8
 #: tags within a line: what they stand between is read as one
 _INLINE = re.compile(r"</?(?:a|span|i|b|em|strong|q|code|small|abbr|ins|del|time)(?:\s[^>]*)?>")
 _TAG = re.compile(r"<[^>]*>")
@@ -106,20 +108,26 @@ def shown_by_site(pages: Iterable[Mapping[str, list[tuple[int, int]]]]) -> dict[
     return together
 
 
-def within_budget(shown: Sequence[tuple[int, str]], length: int, share: float, longest: int) -> list[tuple[int, str]]:
+def within_budget(
+    shown: Sequence[tuple[int, str]], length: int, share: float, longest: int, always: str = ""
+) -> list[tuple[int, str]]:
     """As many of these stretches (offset and words) as may be shown, the longest first: words before names.
 
-    >>> within_budget([(0, "aaaa"), (10, "bb"), (20, "c")], 40, 0.12, 10)
+    `always` are words that the page shows in any case (its headline): they are counted first.
+
+    >>> within_budget([(0, "aaaa"), (10, "bb"), (20, "c")], 40, 0.14, 10)
     [(0, 'aaaa')]
     """
+    # blanks and quotation marks between words that are shown are read with them
+    longest -= 4
     spans = [(start, start + len(words)) for start, words in shown]
     all_share, all_longest = published_share(" " * length, spans)
-    if all_share <= share and all_longest <= longest:
+    if all_share <= share * _ROOM and all_longest <= longest:
         return list(shown)
     covered = bytearray(length + 2)  # a character that is never shown before and after the text
-    left = int(share * length)
+    left = int(share * _TRIMMED * length)
     kept = []
-    for start, words in sorted(shown, key=lambda one: (-len(one[1]), one[0])):
+    for start, words in sorted(shown, key=lambda one: (one[1] != always, -len(one[1]), one[0])):
         end = min(start + len(words), length)
         new = (end - start) - sum(covered[start + 1 : end + 1])
         run_start = covered.rfind(0, 0, start + 1)

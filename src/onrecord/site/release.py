@@ -65,7 +65,7 @@ class Release:
             shown.append((at, title))
         length, is_open = int(source.get("text_chars") or 0), source.get("rights_status") in OPEN
         if self.budget and not is_open:
-            shown = within_budget(shown, length, *self.budget)
+            shown = within_budget(shown, length, *self.budget, always=str(title or ""))
         quoted = [(m["char_start"], m["char_end"]) for m in mentions if m["field"] == "quotes.quoted"]
         return MaskedText(length, shown, text, is_open=is_open, quoted=quoted)
 
