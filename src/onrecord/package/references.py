@@ -8,8 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from onrecord.findings import Finding, Problem, printable
-from onrecord.package import cache
-from onrecord.package.download import failure_reason, read_address
 
 #: a schema has no more bytes
 LIMIT = 50_000_000
@@ -31,6 +29,10 @@ class References:
         return self._fetched(address) if self.fetch else None
 
     def _fetched(self, address: str) -> Path | None:
+        # only what is fetched needs the cache, whose libraries take long to import
+        from onrecord.package import cache
+        from onrecord.package.download import failure_reason, read_address
+
         folder = cache.cache_root() / "references" / hashlib.sha256(address.encode()).hexdigest()[:32]
         parts = urlsplit(address)
         if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1"):
