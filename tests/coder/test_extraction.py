@@ -31,6 +31,15 @@ def test_quotes_figures_and_dates_come_as_frames() -> None:
     assert "2022-03-03" in set(frames["dates"]["date_edtf"])
 
 
+def test_the_day_of_publication_may_be_told_as_text() -> None:
+    of_date, as_text = (
+        onrecord.extract(TEXT, published=day).frames()["dates"] for day in (dt.date(2022, 3, 4), "2022-03-04")
+    )
+    assert as_text.equals(of_date)
+    with pytest.raises(ValueError, match="yesterday"):
+        onrecord.extract(TEXT, published="yesterday")
+
+
 def test_actors_that_are_known_are_recognised() -> None:
     found = onrecord.extract("“No,” Bondar said.", actors={"Olena Bondar": ["Bondar"]})
     assert found.quotes[0].speaker_name == "Olena Bondar"

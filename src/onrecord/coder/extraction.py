@@ -94,12 +94,15 @@ class Coder:
         self._names = [ActorName(actor.name, tuple(actor.forms)) for actor in actors]
         self._lookup = Lookup(actors, places)
 
-    def extract(self, text: str, published: Published = None, *, any_language: bool = False) -> Extraction:
+    def extract(self, text: str, published: Published | str = None, *, any_language: bool = False) -> Extraction:
         """All proposals for a text. Raises nothing for any text; takes time in proportion to its length.
 
-        Of a text that is not English nothing is proposed, unless `any_language` asks for it.
+        Of a text that is not English nothing is proposed, unless `any_language` asks for it. `ValueError` when
+        `published` is a text that is no date.
         """
         whole = text
+        if isinstance(published, str):
+            published = dt.date.fromisoformat(published)
         text, notes = readable(text, any_language=any_language or self._any_language)
         text = unwrapped(text)
         tokens = tokenise(text, [])
@@ -125,7 +128,7 @@ class Coder:
 def extract(
     text: str,
     actors: Mapping[str, Sequence[str]] | Iterable[str | Known] | None = None,
-    published: Published = None,
+    published: Published | str = None,
     places: Iterable[Known] = (),
     any_language: bool = False,
 ) -> Extraction:
@@ -141,7 +144,8 @@ def extract(
         Names to which speakers and mentions are resolved beside those that the text itself gives: a map of a name to the
         other names it goes by, just names, or `Known`.
     published
-        The day or days that relative dates ("last week") are worked out from: a date, or the first and the last.
+        The day or days that relative dates ("last week") are worked out from: a date ("2021-04-13" as text, too), or the
+        first and the last.
     places
         Recorded places.
     any_language
@@ -156,7 +160,8 @@ def extract(
 
     Raises
     ------
-    Nothing, whatever the text is.
+    ValueError
+        When `published` is a text that is no date; nothing otherwise, whatever the text is.
 
     Examples
     --------
