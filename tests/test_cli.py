@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import DOCUMENT, ROOT
 
+import onrecord
 from onrecord.checkout import Checkout
 from onrecord.cli import main
 from onrecord.cli.program import parser
@@ -159,7 +160,7 @@ def test_outside_of_a_checkout_the_installed_data_are_verified(
     monkeypatch.chdir(tmp_path)
     assert main(["verify"]) == 0
     said = capsys.readouterr()
-    assert "these are the installed data, 1.1.1" in said.err
+    assert f"these are the installed data, {onrecord.releases()[0]['version']}" in said.err
     assert "all verified" in said.out
 
 

@@ -370,8 +370,9 @@ def test_a_change_that_takes_or_rewrites_a_release_is_refused_whatever_the_index
     shutil.rmtree(clone / "dataset/1.0.1")
     text = clone / "dataset/1.1.1/codebook.md"
     text.write_text("rewritten", encoding="utf-8")
-    newest = next(told for told in index["releases"][0]["files"] if told["path"] == "codebook.md")
-    newest |= {"bytes": 9, "sha256": hashlib.sha256(b"rewritten").hexdigest()}
+    entry = next(told for told in index["releases"] if told["version"] == "1.1.1")
+    file = next(told for told in entry["files"] if told["path"] == "codebook.md")
+    file |= {"bytes": 9, "sha256": hashlib.sha256(b"rewritten").hexdigest()}
     (clone / "dataset/index.json").write_text(json.dumps(index), encoding="utf-8")
     commit(clone)
     assert main(["verify", "--changed-since", "main"]) == 1

@@ -16,7 +16,7 @@ _ID = re.compile(r"([a-z]+):([a-z0-9-]+)(?::([a-z0-9-]+))?")
 _LINE = re.compile(r"(?P<top>[a-z0-9_-]+):|  (?P<key>[a-z0-9-]+):|\s*- \{?\s*id: *\"?(?P<id>[a-z0-9:-]+)")
 #: the part of a record that holds rows of a kind
 _PARTS = {"actor": "actors", "claim": "claims", "event": "events", "figure": "figures", "place": "places"}
-_PARTS["quote"] = "quotes"
+_PARTS |= {"quote": "quotes", "relation": "relations"}
 
 #: (part, name) -> the line on which it stands
 Index = Mapping[tuple[str, str], int]
